@@ -1,0 +1,73 @@
+# Slipway's own verbs; those of a generated project stand in its own Makefile.
+
+PROBLEM ?= credit
+PYTHON ?= python3
+PROJECT := {{cookiecutter.repo_name}}
+FOLDER_credit := credit_risk
+FOLDER_houses := house_prices
+ENVIRONMENT := $(CURDIR)/build/shared_environment/.venv
+
+MAKEFLAGS += --no-builtin-rules --no-print-directory
+.DELETE_ON_ERROR:
+.SUFFIXES:
+.DEFAULT_GOAL := help
+.PHONY: help demo test lint bench lock clean
+
+export PATH := $(CURDIR)/.venv/bin:$(PATH)
+export UV_PYTHON_DOWNLOADS := never
+# The package in the template is linted and imported as it stands; no cache may end up in a project.
+export PYTHONDONTWRITEBYTECODE := 1
+
+help: ## list the verbs
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' Makefile
+
+demo: .venv/.ready ## make a project (PROBLEM=houses for the other sample) and run its whole chain
+	@cookiecutter . --no-input --overwrite-if-exists --output-dir demo problem=$(PROBLEM)
+	@$(MAKE) -C demo/$(FOLDER_$(PROBLEM)) all
+	@echo && echo "The project lies in demo/$(FOLDER_$(PROBLEM)); its verbs are typed there."
+
+test: .venv/.ready-dev $(ENVIRONMENT)/.ready ## run every test, of the template and of what it makes
+	@python -m flake8
+	@PROJECT_VENV=$(ENVIRONMENT) python -m pytest -n 2 --dist loadgroup
+
+lint: .venv/.ready-dev ## check the style of the template's own code
+	@python -m flake8
+
+bench: .venv/.ready-dev $(ENVIRONMENT)/.ready ## measure, and write docs/benchmarks.md
+	@PROJECT_VENV=$(ENVIRONMENT) python -m benchmarks
+
+lock: .venv/.ready-dev ## pin the requirements of the template and of the projects anew
+	@python -m tools.lock
+
+clean: ## remove environments, the demo and caches
+	@rm -rf .venv build demo .pytest_cache .tox
+
+# One environment for all projects that the tests make: the one that such a project makes itself.
+$(ENVIRONMENT)/.ready: .venv/.ready-dev $(wildcard $(PROJECT)/requirements*.txt $(PROJECT)/Makefile)
+	@cookiecutter . --no-input --overwrite-if-exists --output-dir build \
+	  repo_name=shared_environment data_remote=s3 > build.log || { cat build.log; exit 1; }
+	@rm build.log
+	@$(MAKE) -C build/shared_environment setup
+	@touch $@
+
+.venv/.ready: requirements.txt
+	$(call environment,requirements.txt)
+
+.venv/.ready-dev: requirements-dev.txt
+	$(call environment,requirements-dev.txt)
+
+# $(call environment,lock): bring .venv to what the lock says, by uv where it can be had.
+define environment
+@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+  echo "Python 3.11 or newer is needed; name one with: make PYTHON=python3.12 ..." >&2; exit 2; }
+@test -x .venv/bin/python || $(PYTHON) -m venv .venv
+@echo "making the environment in .venv from $(1)"
+@if command -v uv > /dev/null || .venv/bin/python -m pip install --quiet --require-hashes \
+  -r requirements-uv.txt; then \
+  uv pip install --quiet --python .venv/bin/python --require-hashes --compile-bytecode -r $(1); \
+else \
+  echo "uv is not to be had; pip takes its time"; \
+  .venv/bin/python -m pip install --quiet --require-hashes -r $(1); \
+fi
+@touch $@
+endef

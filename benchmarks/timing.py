@@ -1,0 +1,55 @@
+"""Timing whole commands, several rounds of several commands taken in turn."""
+
+import os
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def project_environment() -> Path:
+    """The environment of the generated projects, named by PROJECT_VENV (`make bench` sets it)."""
+    return Path(os.environ["PROJECT_VENV"])
+
+
+def with_bytecode() -> dict[str, str]:
+    """The environment variables of a user: compiled bytecode is written and used."""
+    environment = {name: value for name, value in os.environ.items()
+                   if name not in ("PYTHONDONTWRITEBYTECODE", "MAKEFLAGS", "MAKELEVEL", "MFLAGS")}
+    return {**environment, "DVC_NO_ANALYTICS": "1"}
+
+
+def run(command: Sequence[str], folder: Path) -> str:
+    """Run a command to its end and return what it printed; an error ends the benchmark."""
+    done = subprocess.run(command, cwd=folder, env=with_bytecode(), text=True,
+                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    if done.returncode:
+        sys.exit(f"{' '.join(command)} failed in {folder}:\n{done.stdout}")
+    return done.stdout
+
+
+def seconds(action: Callable[[], object]) -> float:
+    """Time one call by the wall clock."""
+    started = time.perf_counter()
+    action()
+    return time.perf_counter() - started
+
+
+def medians(actions: Mapping[str, Callable[[], object]], rounds: int) -> dict[str, float]:
+    """Time each action in turn, `rounds` times over, and take each one's median in seconds.
+
+    Taking them in turn lets a slow moment of the machine fall on all alike. A first round, not
+    counted, fills the caches.
+    """
+    taken: dict[str, list[float]] = {name: [] for name in actions}
+    for number in range(rounds + 1):
+        for name, action in actions.items():
+            print(f"  round {number} of {rounds}: {name}", file=sys.stderr)
+            elapsed = seconds(action)
+            if number:
+                taken[name].append(elapsed)
+    return {name: statistics.median(values) for name, values in taken.items()}

@@ -1,0 +1,87 @@
+"""The verbs of a generated project: with nothing to do, and the whole chain."""
+
+import shutil
+from pathlib import Path
+
+from benchmarks.timing import ROOT, medians, project_environment, run
+
+ROUNDS = 5
+CHAIN_ROUNDS = 3
+PROBLEMS = {"credit": "credit_risk", "houses": "house_prices"}
+START = ("import sklearn.compose, sklearn.ensemble, sklearn.impute, sklearn.linear_model, "
+         "sklearn.pipeline, sklearn.preprocessing, sklearn.tree")
+STAGES_WITH_SCIKIT_LEARN = 3
+NOTHING = """
+## A verb with nothing to do
+
+In the project of the credit table after `make all`. Median of {rounds} rounds.
+
+| | seconds | ratio |
+| --- | --- | --- |
+| `make all` (goal: under 0.1 s) | {make:.3f} | 1 |
+| `dvc repro` | {dvc:.3f} | {ratio:.0f} |
+"""
+CHAIN = """
+## The whole chain, from a generated project to predictions
+
+`make evaluate predict` in a fresh project with its environment ready: data, train, evaluate,
+predict. Beside it what cannot be spared: the `fit` calls of the cross-validation and of the final
+model, timed in a process that has everything loaded, and one start of an interpreter with
+scikit-learn for each of the three stages that need it. Median of {rounds} rounds.
+
+| table | chain | fits | a start | fits + 3 starts | ratio | goal |
+| --- | --- | --- | --- | --- | --- | --- |
+{rows}
+"""
+
+
+def measure(folder: Path) -> str:
+    """Measure and return the sections of the report."""
+    return _nothing_to_do(folder) + _chain(folder)
+
+
+def _nothing_to_do(folder: Path) -> str:
+    project = _generate(folder, "credit")
+    run(_make("all"), project)
+    dvc = str(project_environment() / "bin" / "dvc")
+    taken = medians({"make": lambda: run(_make("all"), project),
+                     "dvc": lambda: run([dvc, "repro"], project)}, ROUNDS)
+    return NOTHING.format(rounds=ROUNDS, ratio=taken["dvc"] / taken["make"], **taken)
+
+
+def _chain(folder: Path) -> str:
+    python = str(project_environment() / "bin" / "python")
+    rows = []
+    for problem, package in PROBLEMS.items():
+        fits: list[float] = []
+
+        def chain() -> None:
+            # A new folder each time: DVC must not find the outputs of an earlier round.
+            run(_make("evaluate", "predict"), _generate(folder, problem))
+
+        def fit() -> None:
+            project = folder / package
+            environment = ["env", f"PYTHONPATH={project / 'src'}"]
+            fits.append(float(run([*environment, python, str(ROOT / "benchmarks" / "fits.py"),
+                                   package], project)))
+
+        taken = medians({"chain": chain, "fits": fit,
+                         "start": lambda: run([python, "-c", START], folder)}, CHAIN_ROUNDS)
+        fitting = sorted(fits[1:])[len(fits[1:]) // 2]
+        least = fitting + STAGES_WITH_SCIKIT_LEARN * taken["start"]
+        rows.append(f"| {problem} | {taken['chain']:.1f} s | {fitting:.1f} s | "
+                    f"{taken['start']:.1f} s | {least:.1f} s | {taken['chain'] / least:.2f} | "
+                    "at most 1.5 |")
+    return CHAIN.format(rounds=CHAIN_ROUNDS, rows="\n".join(rows))
+
+
+def _generate(folder: Path, problem: str) -> Path:
+    project = folder / PROBLEMS[problem]
+    shutil.rmtree(project, ignore_errors=True)
+    run(["cookiecutter", str(ROOT), "--no-input", "--output-dir", str(folder),
+         f"problem={problem}"], folder)
+    return project
+
+
+def _make(*verbs: str) -> list[str]:
+    return ["make", f"VENV={project_environment()}", *verbs]

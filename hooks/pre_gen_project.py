@@ -1,0 +1,101 @@
+"""Check the answers before a file is written: one line for each problem, and what would do."""
+import keyword
+import sys
+
+# Rendered as a Python literal, so that no answer can end a string and run as code.
+ANSWERS = {{ dict(cookiecutter) | pprint }}  # noqa: E201, E202, F821
+
+CHOICES = {
+    "problem": ("credit", "houses"),
+    "data_remote": ("local", "s3", "gs", "azure", "ssh"),
+    "ci": ("github", "gitlab", "none"),
+    "license": ("MIT", "BSD-3-Clause", "Apache-2.0", "proprietary"),
+}
+FREE_TEXTS = ("project_name", "description", "author_name")
+LONGEST_TEXT = 200
+LONGEST_NAME = 40
+LETTERS = "abcdefghijklmnopqrstuvwxyz"
+# A package of this name would hide the library, or pip would take the project for it.
+LIBRARIES = frozenset(
+    """
+    dvc dvc_azure dvc_gs dvc_s3 dvc_ssh editables flake8 hatchling ipykernel ipython joblib jupyter
+    matplotlib msgspec nbclient nbconvert nbformat numpy packaging pandas papermill pip pyarrow
+    pytest pyyaml requests scikit_learn scipy setuptools sklearn skops threadpoolctl tox tox_uv tqdm
+    uv virtualenv wheel yaml
+    """.split()
+)
+# Python does not count its package of this name among its modules.
+STDLIB = {"test", *getattr(sys, "stdlib_module_names", ())}
+FOLDERS = frozenset("benchmarks build data dist docs models notebooks references reports src "
+                    "tests".split())
+
+
+def check_repo_name(name):
+    """Return what is wrong with the folder's and package's name, or None."""
+    package = name.replace("-", "_")
+    wish = "use lower-case letters, digits, _ and -, such as 'credit_risk'"
+    if not name:
+        return f"is empty; {wish}"
+    if name[0] not in LETTERS:
+        return f"must start with a letter from a to z; {wish}"
+    strange = sorted(set(name) - set(LETTERS + "0123456789_-"))
+    if strange:
+        return f"may not hold {', '.join(map(repr, strange))}; {wish}"
+    if len(name) > LONGEST_NAME:
+        return f"has {len(name)} characters; {LONGEST_NAME} at most will do"
+    if keyword.iskeyword(package) or package in keyword.softkwlist:
+        return f"is a word of the Python language; add a word, such as '{name}_model'"
+    if package in STDLIB:
+        return f"is a module of Python's own library; add a word, such as '{name}_model'"
+    if package in LIBRARIES:
+        return f"is a library that the project uses; add a word, such as '{name}_model'"
+    if package in FOLDERS:
+        return f"is a folder inside the project; add a word, such as '{name}_model'"
+    return None
+
+
+def check_text(text):
+    """Return what is wrong with a free text that lands in TOML, Markdown and LICENSE, or None."""
+    if not text.strip():
+        return "is empty; write a few words"
+    if len(text) > LONGEST_TEXT:
+        return f"has {len(text)} characters; {LONGEST_TEXT} at most will do"
+    for character in text:
+        code = ord(character)
+        # Control characters, line and paragraph separators, halves of surrogate pairs.
+        if (code < 32 or 127 <= code < 160 or code in (0x2028, 0x2029)
+                or 0xD800 <= code <= 0xDFFF):
+            return f"may not hold {character!a} (a control character); write one plain line"
+    for mark in ("{{ '{{' }}", "{{ '{%' }}", "{{ '{#' }}"):
+        if mark in text:
+            return f"may not hold '{mark}', which templates use; leave it out"
+    return None
+
+
+def find_problems(answers):
+    """Return a line for each answer that will not do."""
+    problems = []
+    for name, choices in CHOICES.items():
+        if answers[name] not in choices:
+            problems.append(f"{name} {answers[name]!r} is unknown; take one of: "
+                            f"{', '.join(choices)}")
+    for name in FREE_TEXTS:
+        problem = check_text(answers[name])
+        if problem:
+            problems.append(f"{name} {problem}")
+    problem = check_repo_name(answers["repo_name"])
+    if problem:
+        problems.append(f"repo_name {answers['repo_name']!r} {problem}")
+    elif answers["__package_name"] != answers["repo_name"].replace("-", "_"):
+        problems.append("__package_name follows from repo_name; leave it out of your answers")
+    task = "classification" if answers["problem"] == "credit" else "regression"
+    if answers["__task"] != task:
+        problems.append("__task follows from problem; leave it out of your answers")
+    return problems
+
+
+PROBLEMS = find_problems({name: str(answer) for name, answer in ANSWERS.items()})
+for line in PROBLEMS:
+    print(f"cookiecutter: {line}", file=sys.stderr)
+if PROBLEMS:
+    sys.exit(1)

@@ -1,0 +1,117 @@
+"""The command line: one thin command for each stage; imports are made when a stage needs them."""
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from . import paths
+from .errors import UserError
+
+Stage = Callable[[argparse.Namespace], list[str]]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a stage and print its notices; exit status 2 and one line a mistake of the user's."""
+    options = _parser().parse_args(arguments)
+    try:
+        for line in options.run(options):
+            print(line)
+    except UserError as error:
+        sys.stdout.flush()
+        print(error, file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        return 130
+    return 0
+
+
+def _check(options: argparse.Namespace) -> list[str]:
+    """Check params.yaml, and note for make on which table the data depend."""
+    from .files import write_text
+    from .params import load_params
+
+    source = Path(load_params().source.path)
+    if not source.exists():
+        raise UserError(f"params.yaml: source.path: {source}: there is no such file; put the table "
+                        "there or correct the path")
+    escaped = str(source).replace(" ", "\\ ").replace("#", "\\#").replace("$", "$$")
+    write_text(paths.MAKE_DEPENDENCIES, f"TABLE := {escaped}\n{escaped}: ;\n")
+    return []
+
+
+def _data(options: argparse.Namespace) -> list[str]:
+    """Read the table, hold it against the data contract, split test rows off."""
+    from .data.make_dataset import make_dataset
+    from .params import load_params
+
+    return make_dataset(load_params())
+
+
+def _train(options: argparse.Namespace) -> list[str]:
+    """Compare the candidates, fit the chosen one, save it."""
+    from .models.train_model import train_model
+    from .params import load_params
+
+    return train_model(load_params())
+
+
+def _evaluate(options: argparse.Namespace) -> list[str]:
+    """Measure the model on the test rows; draw figures, write the model card."""
+    from .models.evaluate_model import evaluate_model
+    from .params import load_params
+
+    return evaluate_model(load_params())
+
+
+def _gate(options: argparse.Namespace) -> list[str]:
+    """Fail unless the model passed its gates."""
+    from .models.evaluate_model import check_gates
+    from .params import load_params
+
+    return check_gates(load_params())
+
+
+def _predict(options: argparse.Namespace) -> list[str]:
+    """Score a table (the test rows by default)."""
+    from .models.predict_model import predict_file
+    from .params import load_params
+
+    source = options.input or paths.TEST
+    output = options.output or (source.with_name(f"{source.stem}.scores.csv") if options.input
+                                else paths.PREDICTIONS)
+    return predict_file(load_params(), paths.MODEL, source, output)
+
+
+def _notebooks(options: argparse.Namespace) -> list[str]:
+    """Execute the notebooks, side by side, and write HTML beside them."""
+    from .params import load_params
+    from .visualization.run_notebooks import run_notebooks
+
+    run_notebooks(paths.NOTEBOOKS, paths.EXECUTED_NOTEBOOKS, load_params().notebooks)
+    return [f"executed notebooks: {paths.EXECUTED_NOTEBOOKS}"]
+
+
+def _summary(options: argparse.Namespace) -> list[str]:
+    """Say how good the model is and where everything lies."""
+    from .models.summary import summary
+
+    return summary()
+
+
+STAGES: dict[str, Stage] = {
+    "check": _check, "data": _data, "train": _train, "evaluate": _evaluate, "gate": _gate,
+    "predict": _predict, "notebooks": _notebooks, "summary": _summary,
+}
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog=f"python -m {__package__}")
+    commands = parser.add_subparsers(required=True, metavar="stage")
+    for name, stage in STAGES.items():
+        command = commands.add_parser(name, help=stage.__doc__, description=stage.__doc__)
+        command.set_defaults(run=stage)
+        if name == "predict":
+            command.add_argument("--input", type=Path, help="a CSV or Parquet file")
+            command.add_argument("--output", type=Path, help="the file to write, CSV or Parquet")
+    return parser

@@ -1,0 +1,1 @@
+"""Reading tables, the data contract, and the split into training and test rows."""

@@ -1,0 +1,103 @@
+"""Holding rows against the data contract."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from ..errors import UserError
+from ..params import Outside
+from .cells import as_numbers, as_words
+from .schema import MODELLED, Column, Schema
+
+
+@dataclass(frozen=True)
+class Conformed:
+    """Rows as the contract has them, and what did not fit.
+
+    `table` has a float64 column for each number and a string column for each category.
+    `rejects` maps a position to the reason; `outside` counts, by column, the values that are out
+    of its range or none of its categories.
+    """
+
+    table: pa.Table
+    rejects: dict[int, str]
+    outside: dict[str, int]
+
+
+def check_header(path: Path, names: list[str], schema: Schema) -> None:
+    """Refuse a table that lacks a column which the model needs.
+
+    Raises:
+        UserError: names the columns, and those that differ by case or spaces only.
+    """
+    lacking = [name for name in schema.names(*MODELLED) if name not in names]
+    if not lacking:
+        return
+    folded = {_fold(name): name for name in names}
+    similar = [f"rename {folded[_fold(name)]!r} to {name!r}" for name in lacking
+               if _fold(name) in folded]
+    mend = ", ".join(similar) or "add it, check source.separator in params.yaml, or, for another " \
+        "table, delete references/schema.yaml to have it inferred anew"
+    raise UserError(f"{path}: lacks the column {', '.join(lacking)}; {mend}")
+
+
+def conform(records: pa.RecordBatch | pa.Table, schema: Schema, missing: Collection[str],
+            outside: Outside) -> Conformed:
+    """Read the modelled and identifier columns of `records` as the contract says.
+
+    The header must have been checked. A cell that is no number, or (where `outside` is reject)
+    outside of the contract, rejects its row.
+    """
+    columns: dict[str, pa.Array] = {}
+    rejects: dict[int, str] = {}
+    strange_counts: dict[str, int] = {}
+    for name in schema.names(*MODELLED, "identifier"):
+        if name not in records.schema.names:
+            continue
+        column = schema.columns[name]
+        cells = records.column(name)
+        if column.kind == "number":
+            numbers, bad = as_numbers(cells, missing)
+            _note(rejects, bad, name, cells, "is not a finite number")
+            columns[name] = pa.array(numbers, from_pandas=True)
+        else:
+            columns[name] = as_words(cells, missing)
+        strange = _outside(columns[name], column)
+        if strange.any():
+            strange_counts[name] = int(strange.sum())
+            if outside == "reject":
+                _note(rejects, strange, name, cells, _limits(column))
+    table = pa.table(columns) if columns else pa.table({})
+    return Conformed(table, rejects, strange_counts)
+
+
+def _outside(values: pa.Array, column: Column) -> np.ndarray:
+    if column.kind == "number" and column.range:
+        low, high = column.range
+        strange = pc.or_(pc.less(values, low), pc.greater(values, high))
+    elif column.kind == "category" and column.categories is not None:
+        known = pa.array(column.categories, pa.string())
+        strange = pc.and_(values.is_valid(), pc.invert(pc.is_in(values, known)))
+    else:
+        return np.zeros(len(values), dtype=bool)
+    return pc.fill_null(strange, False).to_numpy(zero_copy_only=False)
+
+
+def _limits(column: Column) -> str:
+    if column.range:
+        return f"is outside of {column.range[0]:g} to {column.range[1]:g}"
+    return "is none of the contract's categories"
+
+
+def _note(rejects: dict[int, str], rows: np.ndarray, name: str, cells: pa.Array,
+          fault: str) -> None:
+    for position in np.flatnonzero(rows).tolist():
+        rejects.setdefault(position, f"{name}: {cells[position].as_py()!r} {fault}")
+
+
+def _fold(name: str) -> str:
+    return "".join(name.split()).casefold()

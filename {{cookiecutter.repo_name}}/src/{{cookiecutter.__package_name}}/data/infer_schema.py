@@ -1,0 +1,125 @@
+"""Inferring the data contract from a table."""
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from ..errors import UserError
+from ..params import Kind, Params
+from .cells import as_numbers, as_words
+from .schema import Column, Schema, TargetColumn, class_name
+
+MANY_ROWS = 30
+TEXT_SHARE = 0.5
+LEFT_OUT = {
+    "identifier": "has another value in every row, as an identifier has",
+    "text": "holds free text",
+    "constant": "has the same value in every row",
+    "empty": "has no value in any row",
+}
+
+
+def infer_schema(table: pa.Table, params: Params) -> tuple[Schema, list[str]]:
+    """Infer each column's kind, range or categories; say in notices what was decided.
+
+    Raises:
+        UserError: a column mixes numbers and words, or the target has missing values or one class.
+    """
+    target, notices = _infer_target(table, params)
+    columns = {}
+    for name in table.column_names:
+        if name != params.target.column and name not in params.columns.exclude:
+            columns[name] = _infer_column(name, table[name], params)
+            kind = columns[name].kind
+            if kind in LEFT_OUT and name not in params.columns.kinds:
+                notices.append(f"column {name} {LEFT_OUT[kind]}: left out of the model; to use it, "
+                               f"say `columns.kinds: {{{name}: category}}` in params.yaml")
+    schema = Schema(version=1, table=params.source.path, rows=table.num_rows,
+                    target=target, columns=columns)
+    if not schema.names("number", "category"):
+        raise UserError(f"{params.source.path}: no column is left for the model to learn from; "
+                        "set columns.kinds or columns.exclude in params.yaml")
+    return schema, notices
+
+
+def counts_rows(numbers: np.ndarray) -> bool:
+    """Tell whether the numbers are whole, all different and nearly without gaps, as a counter."""
+    if len(numbers) < MANY_ROWS or np.isnan(numbers).any() or (numbers % 1).any():
+        return False
+    return (len(np.unique(numbers)) == len(numbers)
+            and np.ptp(numbers) + 1 <= 1.5 * len(numbers))
+
+
+def _infer_target(table: pa.Table, params: Params) -> tuple[TargetColumn, list[str]]:
+    name, task = params.target.column, params.target.task
+    if task == "regression":
+        numbers, _ = as_numbers(table[name], params.source.missing)
+        return TargetColumn(name=name, task=task, range=_range(numbers)), []
+    words = as_words(table[name], params.source.missing)
+    counts = {item["values"]: item["counts"] for item in pc.value_counts(words).to_pylist()
+              if item["values"] is not None}
+    classes = tuple(sorted(counts))
+    if params.target.positive is not None:
+        positive, notices = class_name(params.target.positive, classes), []
+    else:
+        positive = min(sorted(counts, reverse=True), key=counts.get)
+        notices = [f"target {name}: the rarer class, {positive}, is taken as the positive one; "
+                   "target.positive in params.yaml can say otherwise"]
+    return TargetColumn(name=name, task=task, classes=classes, positive=positive), notices
+
+
+def _infer_column(name: str, cells: pa.ChunkedArray, params: Params) -> Column:
+    missing = params.source.missing
+    words = as_words(cells, missing)
+    # The words true and false are a category, on whichever road they came.
+    numbers, bad = as_numbers(words if pa.types.is_boolean(cells.type) else cells, missing)
+    kind = params.columns.kinds.get(name) or _kind(name, numbers, bad, words, params)
+    share = round(words.null_count / len(words), 4)
+    if kind == "number":
+        return Column(kind=kind, range=_range(numbers), missing=share)
+    if kind == "category":
+        return Column(kind=kind, categories=_levels(words), missing=share)
+    return Column(kind=kind, missing=share)
+
+
+def _kind(name: str, numbers: np.ndarray, bad: np.ndarray, words: pa.Array,
+          params: Params) -> Kind:
+    filled = len(words) - words.null_count
+    if not filled:
+        return "empty"
+    levels = pc.count_distinct(words).as_py()
+    if levels == 1 and filled == len(words):
+        return "constant"
+    if not bad.any():
+        return "identifier" if counts_rows(numbers) else "number"
+    if bad.sum() < filled / 2:
+        _refuse_mixture(name, bad, words, filled, params)
+    if filled >= MANY_ROWS and levels == filled:
+        return "text" if _has_spaces(words) else "identifier"
+    if filled >= MANY_ROWS and levels > TEXT_SHARE * filled:
+        return "text"
+    return "category"
+
+
+def _refuse_mixture(name: str, bad: np.ndarray, words: pa.Array, filled: int,
+                    params: Params) -> None:
+    first = int(np.flatnonzero(bad)[0])
+    raise UserError(
+        f"{params.source.path}: column {name} mixes {filled - bad.sum()} numbers and {bad.sum()} "
+        f"words, the first {words[first].as_py()!r} in row {first + 1}; add the word to "
+        f"source.missing in params.yaml, or say `columns.kinds: {{{name}: category}}`")
+
+
+def _has_spaces(words: pa.Array) -> bool:
+    spaced = pc.sum(pc.match_substring(words, " ")).as_py() or 0
+    return spaced > len(words) / 2
+
+
+def _levels(words: pa.Array) -> tuple[str, ...]:
+    return tuple(sorted(pc.unique(words).drop_null().to_pylist()))
+
+
+def _range(numbers: np.ndarray) -> tuple[float, float] | None:
+    if np.isnan(numbers).all():
+        return None
+    return float(np.nanmin(numbers)), float(np.nanmax(numbers))

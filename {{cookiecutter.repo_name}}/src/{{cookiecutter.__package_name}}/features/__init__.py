@@ -1,0 +1,1 @@
+"""What the model sees: derived features, imputation and encoding."""

@@ -1,0 +1,115 @@
+"""What the model sees: derived features, imputation and encoding, in one scikit-learn pipeline.
+
+This is the second of the three places to edit. What stands here is fitted with the estimator and
+kept with it, so that training and scoring cannot differ.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+from sklearn.base import BaseEstimator, TransformerMixin
+from sklearn.compose import ColumnTransformer
+from sklearn.impute import SimpleImputer
+from sklearn.pipeline import Pipeline
+from sklearn.preprocessing import OneHotEncoder, StandardScaler
+
+from ..data.schema import Schema
+from ..errors import UserError
+from ..params import Params
+from .expressions import columns_of, evaluate, parse
+
+MISSING_WORD = "(missing)"
+Numbers = Literal["scaled", "imputed", "raw"]
+
+
+@dataclass(frozen=True)
+class Features:
+    """The columns that a model reads, and the expressions that are derived from them."""
+
+    numbers: tuple[str, ...]
+    categories: tuple[str, ...]
+    derived: Mapping[str, str]
+
+    @property
+    def columns(self) -> list[str]:
+        """The columns of the table, numbers first."""
+        return [*self.numbers, *self.categories]
+
+
+class DerivedFeatures(TransformerMixin, BaseEstimator):
+    """Add a column for each expression in `expressions` (name -> text) to a DataFrame."""
+
+    def __init__(self, expressions: dict[str, str]):
+        self.expressions = expressions
+
+    def fit(self, X: pd.DataFrame, y: object = None) -> "DerivedFeatures":
+        """Do nothing: an expression has nothing to learn."""
+        return self
+
+    def transform(self, X: pd.DataFrame) -> pd.DataFrame:
+        """Evaluate the expressions; X has a float64 column for every name in them."""
+        derived = {}
+        for name, text in self.expressions.items():
+            expression = parse(text)
+            columns = {column: X[column].to_numpy() for column in columns_of(expression)}
+            derived[name] = evaluate(expression, columns, len(X))
+        return X.assign(**derived)
+
+    def __sklearn_is_fitted__(self) -> bool:
+        return True
+
+
+def features_of(params: Params, schema: Schema) -> Features:
+    """Gather what the model reads from the contract and from params.yaml.
+
+    Raises:
+        UserError: an expression is malformed, reads a column that is no number, or takes the name
+            of a column.
+    """
+    numbers = tuple(schema.names("number"))
+    for name, text in params.features.items():
+        place = f"params.yaml: features.{name}"
+        if name in schema.columns or name == params.target.column:
+            raise UserError(f"{place}: there is a column of this name; choose another")
+        for column in sorted(columns_of(parse(text, place))):
+            if column not in numbers:
+                raise UserError(f"{place}: {column} is no number column; the number columns are "
+                                f"{', '.join(numbers)}")
+    return Features(numbers, tuple(schema.names("category")), dict(params.features))
+
+
+def build_features(features: Features, numbers: Numbers) -> list[tuple[str, TransformerMixin]]:
+    """Build the steps ahead of an estimator: derived features, then a matrix of doubles.
+
+    `numbers` says how number columns are prepared: `scaled` (median for missing, a 0/1 column
+    that says so, zero mean and unit variance: for linear models), `imputed` (the same without
+    scaling: for trees) or `raw` (NaN stays: for estimators that take it). A missing category is
+    a word of its own; an unseen one is none of the known.
+    """
+    columns = [*features.numbers, *features.derived]
+    parts: list[tuple[str, object, Sequence[str]]] = []
+    if columns:
+        parts.append(("number", _number_steps(numbers), columns))
+    if features.categories:
+        parts.append(("category", _category_steps(), list(features.categories)))
+    return [("derive", DerivedFeatures(dict(features.derived))),
+            ("encode", ColumnTransformer(parts, sparse_threshold=0))]
+
+
+def _number_steps(numbers: Numbers) -> object:
+    if numbers == "raw":
+        return "passthrough"
+    impute = SimpleImputer(strategy="median", add_indicator=True, keep_empty_features=True)
+    if numbers == "imputed":
+        return impute
+    return Pipeline([("impute", impute), ("scale", StandardScaler())])
+
+
+def _category_steps() -> Pipeline:
+    fill = SimpleImputer(missing_values=np.nan, strategy="constant", fill_value=MISSING_WORD,
+                         keep_empty_features=True)
+    return Pipeline([("fill", fill), ("one_hot", OneHotEncoder(handle_unknown="ignore",
+                                                               sparse_output=False))])

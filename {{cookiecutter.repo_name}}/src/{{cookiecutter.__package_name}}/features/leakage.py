@@ -1,0 +1,93 @@
+"""Looking for features that give the target away, before anything is trained on them."""
+
+import numpy as np
+import pandas as pd
+from sklearn.metrics import get_scorer
+from sklearn.model_selection import KFold, StratifiedKFold, cross_val_score
+from sklearn.preprocessing import OrdinalEncoder
+from sklearn.tree import DecisionTreeClassifier, DecisionTreeRegressor
+
+from ..data.infer_schema import counts_rows
+from ..params import Finding, Params
+from .build_features import Features
+
+MOST_ROWS = 20_000
+EXACT = 1e-9
+SCORE = {"classification": "roc_auc", "regression": "r2"}
+CURE = "list it under columns.exclude in params.yaml, or, if it is known at scoring time, say " \
+    "`leakage.accept: [{}]`"
+
+
+def find_leakage(rows: pd.DataFrame, y: np.ndarray, features: Features,
+                 params: Params) -> list[tuple[Finding, str]]:
+    """Look for an identifier, a single telling feature, and columns that add up to the target.
+
+    `rows` are training rows. Returns each finding with a sentence that holds names and figures.
+    """
+    if len(rows) > MOST_ROWS:
+        chosen = np.random.default_rng(params.seed).choice(len(rows), MOST_ROWS, replace=False)
+        rows, y = rows.iloc[chosen], y[chosen]
+    return [*_identifiers(rows, features), *_single_features(rows, y, features, params),
+            *_sums(rows, y, features, params)]
+
+
+def _identifiers(rows: pd.DataFrame, features: Features) -> list[tuple[Finding, str]]:
+    found = [name for name in features.numbers if counts_rows(rows[name].to_numpy())]
+    found += [name for name in features.categories
+              if len(rows) >= 30 and rows[name].nunique() > 0.95 * len(rows)]
+    return [("identifier", f"column {name} has {rows[name].nunique():,} different values in "
+             f"{len(rows):,} rows, as an identifier has; {CURE.format('identifier')}")
+            for name in found]
+
+
+def _single_features(rows: pd.DataFrame, y: np.ndarray, features: Features,
+                     params: Params) -> list[tuple[Finding, str]]:
+    """Score a small tree on each column alone, by 3-fold cross-validation."""
+    task, limit = params.target.task, params.leakage.max_single_score
+    kind = StratifiedKFold if task == "classification" else KFold
+    folds = list(kind(3, shuffle=True, random_state=params.seed).split(rows, y))
+    found: list[tuple[Finding, str]] = []
+    for name in features.columns:
+        score = float(np.mean(cross_val_score(_tree(task, params.seed), _as_matrix(rows, name),
+                                              y, cv=folds, scoring=get_scorer(SCORE[task]))))
+        if score >= limit:
+            found.append(("single_feature", f"column {name} alone predicts the target with "
+                          f"{SCORE[task]} {score:.4f} (suspicious from {limit:g}); "
+                          f"{CURE.format('single_feature')}"))
+    return found
+
+
+def _tree(task: str, seed: int) -> DecisionTreeClassifier | DecisionTreeRegressor:
+    # Few leaves for a class; many for a number, which a step function must follow closely.
+    if task == "classification":
+        return DecisionTreeClassifier(max_leaf_nodes=16, random_state=seed)
+    return DecisionTreeRegressor(min_samples_leaf=2, random_state=seed)
+
+
+def _as_matrix(rows: pd.DataFrame, name: str) -> np.ndarray:
+    column = rows[[name]]
+    if column[name].dtype == np.float64:
+        return column.to_numpy()
+    return OrdinalEncoder().fit_transform(column.astype(object).fillna(""))
+
+
+def _sums(rows: pd.DataFrame, y: np.ndarray, features: Features,
+          params: Params) -> list[tuple[Finding, str]]:
+    """Fit the target exactly by number columns, least squares, on the rows without a hole."""
+    if params.target.task != "regression" or not features.numbers:
+        return []
+    names = [name for name in features.numbers if rows[name].notna().mean() > 0.5]
+    matrix = rows[names].to_numpy()
+    whole = ~np.isnan(matrix).any(axis=1)
+    matrix, y = matrix[whole], y[whole]
+    if not names or len(matrix) < 2 * len(names) + 10 or np.ptp(y) == 0:
+        return []
+    spread = np.maximum(np.ptp(matrix, axis=0), 1e-300)
+    scaled = np.column_stack([matrix / spread, np.ones(len(matrix))])
+    weights = np.linalg.lstsq(scaled, y, rcond=None)[0]
+    if np.abs(scaled @ weights - y).max() > EXACT * np.ptp(y):
+        return []
+    parts = [f"{weight / step:+.6g} {name}" for name, weight, step
+             in zip(names, weights, spread) if abs(weight) > EXACT * np.ptp(y)]
+    return [("sum_of_columns", f"the target is the sum {' '.join(parts)} in all "
+             f"{len(matrix):,} rows; {CURE.format('sum_of_columns')}")]

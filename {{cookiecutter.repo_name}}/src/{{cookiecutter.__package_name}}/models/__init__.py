@@ -1,0 +1,1 @@
+"""Choosing, training, evaluating, keeping and using the model."""

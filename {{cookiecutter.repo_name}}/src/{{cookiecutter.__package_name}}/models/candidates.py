@@ -1,0 +1,101 @@
+"""The candidate models and each one's small search. This is the third of the places to edit.
+
+params.yaml (training.candidates) says which of them run, the simplest first.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sklearn.base import BaseEstimator
+from sklearn.dummy import DummyClassifier, DummyRegressor
+from sklearn.ensemble import (
+    HistGradientBoostingClassifier,
+    HistGradientBoostingRegressor,
+    RandomForestClassifier,
+    RandomForestRegressor,
+)
+from sklearn.linear_model import LogisticRegression, Ridge
+from sklearn.model_selection import ParameterGrid
+from sklearn.pipeline import Pipeline
+from sklearn.tree import DecisionTreeClassifier, DecisionTreeRegressor
+
+from ..errors import UserError
+from ..features.build_features import Features, Numbers, build_features
+from ..params import Params, Task
+
+BASELINE = "baseline"
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A kind of model: its estimator for each task, its features, and the settings to try.
+
+    `build` takes a setting of `grid` (and the seed, where it draws) as keyword arguments.
+    """
+
+    build: Mapping[Task, Callable[..., BaseEstimator]]
+    numbers: Numbers
+    grid: Mapping[str, Sequence[Any]] = field(default_factory=dict)
+    seeded: bool = True
+
+    def settings(self) -> list[dict[str, Any]]:
+        """List every combination of the grid."""
+        return list(ParameterGrid(dict(self.grid)))
+
+
+CANDIDATES: dict[str, Candidate] = {
+    "logistic_regression": Candidate(
+        {"classification": lambda **setting: LogisticRegression(max_iter=2000, **setting)},
+        numbers="scaled", grid={"C": [0.01, 0.1, 1.0]}, seeded=False),
+    "ridge_regression": Candidate(
+        {"regression": Ridge}, numbers="scaled", grid={"alpha": [1.0, 10.0, 100.0]},
+        seeded=False),
+    "decision_tree": Candidate(
+        {"classification": DecisionTreeClassifier, "regression": DecisionTreeRegressor},
+        numbers="imputed", grid={"max_depth": [4, 6], "min_samples_leaf": [20]}),
+    "random_forest": Candidate(
+        {"classification": RandomForestClassifier, "regression": RandomForestRegressor},
+        numbers="imputed", grid={"n_estimators": [100], "min_samples_leaf": [2, 5],
+                                 "max_features": [0.33]}),
+    "hist_gradient_boosting": Candidate(
+        {"classification": HistGradientBoostingClassifier,
+         "regression": HistGradientBoostingRegressor},
+        numbers="raw", grid={"max_iter": [200], "learning_rate": [0.05],
+                             "max_leaf_nodes": [7, 15]}),
+}
+
+BASELINES: dict[Task, Callable[[], BaseEstimator]] = {
+    "classification": lambda: DummyClassifier(strategy="prior"),
+    "regression": lambda: DummyRegressor(strategy="mean"),
+}
+
+
+def chosen_candidates(params: Params) -> dict[str, Candidate]:
+    """Pick the candidates that params.yaml names, in its order.
+
+    Raises:
+        UserError: a name is unknown, given twice, or its model does not fit the task.
+    """
+    task, names = params.target.task, params.training.candidates
+    fitting = [name for name, candidate in CANDIDATES.items() if task in candidate.build]
+    for name in names:
+        if name not in fitting:
+            raise UserError(f"params.yaml: training.candidates: {name} is no candidate for "
+                            f"{task}; choose from {', '.join(fitting)}")
+        if names.count(name) > 1:
+            raise UserError(f"params.yaml: training.candidates: {name} is given twice; keep one")
+    return {name: CANDIDATES[name] for name in names}
+
+
+def build_pipeline(candidate: Candidate, task: Task, features: Features, setting: dict[str, Any],
+                   seed: int) -> Pipeline:
+    """Build the whole unfitted pipeline of a candidate with one setting."""
+    seeded = {"random_state": seed} if candidate.seeded else {}
+    estimator = candidate.build[task](**setting, **seeded)
+    return Pipeline([*build_features(features, candidate.numbers), ("estimate", estimator)])
+
+
+def build_baseline(task: Task, features: Features) -> Pipeline:
+    """Build the model that ignores every feature: the class shares, or the mean."""
+    return Pipeline([*build_features(features, "raw"), ("estimate", BASELINES[task]())])

@@ -1,0 +1,102 @@
+"""The model card: made from the contract and the metrics, so that it cannot go stale."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from ..data.schema import MODELLED, Column, Schema
+from ..params import Params
+from .bundle import Manifest
+
+
+def model_card(schema: Schema, manifest: Manifest, metrics: dict[str, Any],
+               importance: list[dict[str, Any]], params: Params) -> str:
+    """Write the model card as Markdown (after Mitchell et al., Model Cards, FAT* 2019)."""
+    sections = [
+        _purpose(schema, manifest, metrics, params),
+        _results(metrics),
+        _importance(importance, metrics["metric"]),
+        _inputs(schema, manifest),
+        _limits(schema),
+        _origin(schema, manifest, params),
+    ]
+    return f"# Model card: {manifest.target}\n\n" + "\n\n".join(sections) + "\n"
+
+
+def _purpose(schema: Schema, manifest: Manifest, metrics: dict[str, Any], params: Params) -> str:
+    if manifest.classes:
+        answer = (f"It gives the probability that `{manifest.target}` is `{manifest.classes[1]}`, "
+                  f"and predicts `{manifest.classes[1]}` from {params.predict.cutoff:g} on, else "
+                  f"`{manifest.classes[0]}`.")
+    else:
+        low, high = schema.target.range
+        answer = (f"It predicts the number `{manifest.target}`; in the table it lies between "
+                  f"{low:g} and {high:g}.")
+    setting = ", ".join(f"{key} = {value}" for key, value in manifest.params.items())
+    gates = metrics["gates"]
+    verdict = "It passed its gates." if gates["passed"] else \
+        f"**It failed its gates**: {'; '.join(gates['failures'])}."
+    return (f"## What it does\n\n{answer} The model is a {manifest.name.replace('_', ' ')}"
+            f"{f' ({setting})' if setting else ''}, chosen by {params.training.folds}-fold "
+            f"cross-validation on {metrics['metric']}. {verdict}")
+
+
+def _results(metrics: dict[str, Any]) -> str:
+    rows = [[name, f"{found['value']:.4g}", f"{found['low']:.4g} to {found['high']:.4g}",
+             f"{metrics['baseline'][name]:.4g}"] for name, found in metrics["test"].items()]
+    return (f"## How good it is\n\nOn {metrics['rows']['test']:,} rows that it never saw in "
+            f"training (of {sum(metrics['rows'].values()):,}); 95 % bootstrap intervals. Greater "
+            "is better, so errors carry a minus.\n\n"
+            + _markdown_table(["metric", "model", "interval", "baseline"], rows))
+
+
+def _importance(importance: list[dict[str, Any]], metric: str) -> str:
+    rows = [[_code(item["feature"]), f"{item['mean']:.4g}", f"{item['std']:.2g}"]
+            for item in importance[:10]]
+    return (f"## What it looks at\n\nThe fall of {metric} on the test rows when a column is "
+            "shuffled.\n\n" + _markdown_table(["column", "fall", "standard deviation"], rows))
+
+
+def _inputs(schema: Schema, manifest: Manifest) -> str:
+    rows = [[_code(name), column.kind, _content(column), f"{column.missing:.1%}",
+             column.description] for name, column in schema.columns.items()
+            if column.kind in MODELLED]
+    text = "## What it needs\n\n" + _markdown_table(
+        ["column", "kind", "range or categories", "missing", "description"], rows)
+    if manifest.derived:
+        text += "\n\nDerived from them:\n\n" + "\n".join(
+            f"- {_code(name)} = `{expression}`" for name, expression in manifest.derived.items())
+    return text
+
+
+def _limits(schema: Schema) -> str:
+    left_out = [f"{_code(name)} ({column.kind})" for name, column in schema.columns.items()
+                if column.kind not in MODELLED]
+    text = ("## Limits\n\nOutside of the ranges and categories above it has learned nothing; such "
+            "values are counted when rows are scored.")
+    if left_out:
+        text += f" Left out of the model: {', '.join(left_out)}."
+    return text
+
+
+def _origin(schema: Schema, manifest: Manifest, params: Params) -> str:
+    libraries = ", ".join(f"{name} {version}" for name, version in manifest.libraries.items())
+    return (f"## Where it comes from\n\n`{schema.table}`, {schema.rows:,} rows when the contract "
+            f"was inferred; seed {params.seed}; {libraries}; model file SHA-256 "
+            f"`{manifest.sha256}`.")
+
+
+def _content(column: Column) -> str:
+    if column.range:
+        return f"{column.range[0]:g} to {column.range[1]:g}"
+    categories = column.categories or ()
+    more = f" and {len(categories) - 12} more" if len(categories) > 12 else ""
+    return ", ".join(_code(name) for name in categories[:12]) + more
+
+
+def _code(text: str) -> str:
+    return "`" + text.replace("`", "'").replace("|", "\\|").replace("\n", " ") + "`"
+
+
+def _markdown_table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    lines = [head, ["---"] * len(head), *rows]
+    return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)

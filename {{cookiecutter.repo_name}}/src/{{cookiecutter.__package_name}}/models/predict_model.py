@@ -1,0 +1,159 @@
+"""Scoring a table of any size, batch by batch."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.csv
+import pyarrow.parquet
+from sklearn.pipeline import Pipeline
+from tqdm import tqdm
+
+from ..data.conform import Conformed, check_header, conform
+from ..data.schema import Schema, load_schema
+from ..data.sources import Batch, Table, open_table
+from ..errors import UserError
+from ..files import write_whole
+from ..params import Params
+from .bundle import Manifest, load_bundle
+
+PARQUET = (".parquet", ".pq")
+Writer = pa.csv.CSVWriter | pa.parquet.ParquetWriter
+
+
+@dataclass
+class Counts:
+    """Rows in, and what became of them; `scored + rejected` is `rows`."""
+
+    rows: int = 0
+    rejected: int = 0
+    outside: int = 0
+
+
+def predict(pipeline: Pipeline, manifest: Manifest, X: pd.DataFrame) -> np.ndarray:
+    """Score rows: the probability of the positive class, or the predicted number."""
+    if manifest.task == "classification":
+        return pipeline.predict_proba(X)[:, 1]
+    return pipeline.predict(X)
+
+
+def predict_file(params: Params, model: Path, source: Path, output: Path) -> list[str]:
+    """Score every row of the CSV or Parquet file `source` into `output`, in its order.
+
+    `output` (CSV, or Parquet by its name) has a line for every row: the row's number, the
+    identifier columns, then probability and prediction, or the prediction of a number. A row that
+    does not fit the contract has no prediction and stands, with the reason, in a file of rejects
+    beside the output. Memory is bounded by a batch. Returns notices for the user.
+
+    Raises:
+        UserError: a file cannot be read, or lacks a column.
+    """
+    schema = load_schema(params)
+    pipeline, manifest = load_bundle(model)
+    table = open_table(source, params.source)
+    check_header(source, table.names, schema)
+    _check_output(source, output)
+    identifiers = [name for name in schema.names("identifier") if name in table.names]
+    fields = _fields(manifest, identifiers)
+    rejects_path = output.with_name(f"{output.stem}.rejects.csv")
+    rejects_fields = pa.schema([("row", pa.int64()), ("reason", pa.string())])
+    counts = Counts()
+    with (write_whole(output) as whole, write_whole(rejects_path) as rejects_whole,
+          _writer(whole, fields) as scores,
+          _writer(rejects_whole, rejects_fields) as rejects, _progress(table) as bar):
+        for batch in table.batches:
+            conformed = conform(batch.records, schema, params.source.missing,
+                                params.columns.outside)
+            reasons = {**conformed.rejects, **batch.torn}
+            columns = _score(pipeline, manifest, conformed, reasons, params.predict.cutoff)
+            scores.write_table(_output(batch, conformed, columns, fields))
+            rejects.write_table(_rejects(batch, reasons, rejects_fields))
+            counts.rows += batch.records.num_rows
+            counts.rejected += len(reasons)
+            counts.outside += sum(conformed.outside.values())
+            bar.update(batch.progress)
+    return _notices(table, schema, output, rejects_path, counts)
+
+
+def _check_output(source: Path, output: Path) -> None:
+    if output.is_dir():
+        raise UserError(f"{output}: is a folder; name a file, as OUTPUT=scores.csv")
+    if output.resolve() == source.resolve():
+        raise UserError(f"{output}: is the input too; name another OUTPUT")
+
+
+def _fields(manifest: Manifest, identifiers: list[str]) -> pa.Schema:
+    if manifest.task == "classification":
+        results = [("probability", pa.float64()), ("prediction", pa.string())]
+    else:
+        results = [("prediction", pa.float64())]
+    taken = {"row", *(name for name, _ in results)}
+    kept = [(name, pa.string()) for name in identifiers if name not in taken]
+    return pa.schema([("row", pa.int64()), *kept, *results])
+
+
+def _score(pipeline: Pipeline, manifest: Manifest, conformed: Conformed,
+           reasons: dict[int, str], cutoff: float) -> dict[str, pa.Array]:
+    """Score the rows that are not rejected; the others get nulls."""
+    fits = np.ones(conformed.table.num_rows, dtype=bool)
+    fits[list(reasons)] = False
+    score = np.full(len(fits), np.nan)
+    if fits.any():
+        names = [*manifest.numbers, *manifest.categories]
+        X = conformed.table.select(names).filter(pa.array(fits)).to_pandas()
+        score[fits] = predict(pipeline, manifest, X)
+    if manifest.classes is None:
+        return {"prediction": pa.array(score, mask=~fits)}
+    names = np.asarray(manifest.classes, dtype=object)
+    return {"probability": pa.array(score, mask=~fits),
+            "prediction": pa.array(names[(score >= cutoff).astype(int)], pa.string(), mask=~fits)}
+
+
+def _output(batch: Batch, conformed: Conformed, columns: dict[str, pa.Array],
+            fields: pa.Schema) -> pa.Table:
+    rows = np.arange(batch.first_row, batch.first_row + batch.records.num_rows)
+    columns = {"row": pa.array(rows), **columns}
+    return pa.table([columns[name] if name in columns else conformed.table[name]
+                     for name in fields.names], schema=fields)
+
+
+def _rejects(batch: Batch, reasons: dict[int, str], fields: pa.Schema) -> pa.Table:
+    positions = sorted(reasons)
+    return pa.table([[batch.first_row + position for position in positions],
+                     [reasons[position] for position in positions]], schema=fields)
+
+
+@contextmanager
+def _writer(path: Path, fields: pa.Schema) -> Iterator[Writer]:
+    if path.suffix in PARQUET:
+        writer: Writer = pa.parquet.ParquetWriter(path, fields)
+    else:
+        writer = pa.csv.CSVWriter(path, fields,
+                                  write_options=pa.csv.WriteOptions(quoting_style="needed"))
+    with writer:
+        yield writer
+
+
+def _progress(table: Table) -> tqdm:
+    return tqdm(total=table.total, desc=f"scoring {table.path.name}", unit=table.unit,
+                unit_scale=True, disable=None)
+
+
+def _notices(table: Table, schema: Schema, output: Path, rejects: Path,
+             counts: Counts) -> list[str]:
+    known = {*schema.columns, schema.target.name}
+    extra = [name for name in table.names if name not in known]
+    notices = [f"{table.path}: columns that the model does not use: {', '.join(extra)}"] \
+        if extra else []
+    if counts.outside:
+        notices.append(f"{counts.outside:,} values are outside of the ranges and categories in "
+                       "references/schema.yaml")
+    if counts.rejected:
+        notices.append(f"{counts.rejected:,} rows could not be scored: see {rejects}")
+    else:
+        rejects.unlink()
+    return [*notices, f"{counts.rows - counts.rejected:,} of {counts.rows:,} rows scored: {output}"]

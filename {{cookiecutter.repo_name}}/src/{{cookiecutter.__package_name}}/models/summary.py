@@ -1,0 +1,35 @@
+"""What a run came to, in a few lines of text."""
+
+from typing import Any
+
+from ..files import read_json
+from ..paths import EXECUTED_NOTEBOOKS, FIGURES, METRICS, MODEL_CARD, PREDICTIONS
+
+
+def metrics_table(metrics: dict[str, Any]) -> list[str]:
+    """Lay out the content of metrics.json: each metric, its interval, and the baseline's."""
+    lines = [f"{metrics['model']} on {metrics['rows']['test']:,} test rows, with 95 % intervals:",
+             f"  {'':28} {'model':>12}  {'interval':28} {'baseline':>12}"]
+    for name, found in metrics["test"].items():
+        interval = f"{found['low']:.5g} to {found['high']:.5g}"
+        lines.append(f"  {name:28} {found['value']:12.5g}  {interval:28} "
+                     f"{metrics['baseline'][name]:12.5g}")
+    gates = metrics["gates"]
+    verdict = "passed" if gates["passed"] else f"FAILED: {'; '.join(gates['failures'])}"
+    return [*lines, f"  gates {verdict}"]
+
+
+def summary() -> list[str]:
+    """Say how good the model is, where everything lies, and what to type next."""
+    return [
+        "",
+        *metrics_table(read_json(METRICS)),
+        "",
+        f"  model card    {MODEL_CARD}",
+        f"  predictions   {PREDICTIONS}",
+        f"  figures       {FIGURES}/",
+        f"  notebooks     {EXECUTED_NOTEBOOKS}/*.html",
+        "",
+        "Next: edit params.yaml and type `make all` again; score new rows with",
+        "`make predict INPUT=new.csv OUTPUT=scores.csv`; `make help` lists every verb.",
+    ]

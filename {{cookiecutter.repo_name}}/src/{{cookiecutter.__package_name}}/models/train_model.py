@@ -1,0 +1,103 @@
+"""From training rows to a chosen, fitted and saved model."""
+
+from dataclasses import asdict
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from tqdm import tqdm
+
+from ..data.schema import Schema, load_schema
+from ..errors import UserError
+from ..features.build_features import Features, features_of
+from ..features.leakage import find_leakage
+from ..files import write_json
+from ..params import Params
+from ..paths import CANDIDATES, MODEL, TRAIN
+from .bundle import Manifest, library_versions, save_bundle
+from .candidates import build_pipeline, chosen_candidates
+from .select_model import Scored, Selection, count_fits, select_model
+
+
+def train_model(params: Params) -> list[str]:
+    """Check for leakage, compare the candidates, refit the chosen one, save it and the scores.
+
+    Returns notices for the user.
+
+    Raises:
+        UserError: a setting is wrong, a candidate cannot be fitted, or a feature gives the target
+            away.
+    """
+    schema = load_schema(params)
+    features = features_of(params, schema)
+    candidates = chosen_candidates(params)
+    rows = pd.read_parquet(TRAIN)
+    X, y = rows[features.columns], target_values(rows, schema)
+    notices = _check_leakage(X, y, features, params)
+    with tqdm(total=count_fits(candidates, params), desc="cross-validation", unit="fit",
+              disable=None) as bar:
+        def tick(name: str) -> None:
+            bar.set_postfix_str(name, refresh=False)
+            bar.update()
+        selection = select_model(candidates, features, X, y, params, tick)
+    chosen = selection.chosen
+    pipeline = build_pipeline(candidates[chosen.name], params.target.task, features,
+                              chosen.params, params.seed).fit(X, y)
+    save_bundle(pipeline, _manifest(chosen, features, schema), MODEL)
+    write_json(CANDIDATES, _report(selection, params))
+    return [*notices, *_table(selection, params)]
+
+
+def target_values(rows: pd.DataFrame, schema: Schema) -> np.ndarray:
+    """The target as the model sees it: 1 for the positive class and 0 else, or the number."""
+    column = rows[schema.target.name]
+    if schema.target.task == "classification":
+        return (column == schema.target.positive).to_numpy(dtype=np.int64)
+    return column.to_numpy(dtype=np.float64)
+
+
+def _check_leakage(X: pd.DataFrame, y: np.ndarray, features: Features,
+                   params: Params) -> list[str]:
+    found = find_leakage(X, y, features, params)
+    stop = [sentence for finding, sentence in found if finding not in params.leakage.accept]
+    if stop:
+        raise UserError("\n".join(f"{TRAIN}: leakage: {sentence}" for sentence in stop))
+    return [f"accepted: {sentence.partition(';')[0]}" for _, sentence in found]
+
+
+def _manifest(chosen: Scored, features: Features, schema: Schema) -> Manifest:
+    target = schema.target
+    classes = None
+    if target.task == "classification":
+        negative = next(name for name in target.classes if name != target.positive)
+        classes = (negative, target.positive)
+    return Manifest(version=1, name=chosen.name, params=chosen.params, task=target.task,
+                    target=target.name, classes=classes, libraries=library_versions(),
+                    **asdict(features))
+
+
+def _report(selection: Selection, params: Params) -> dict[str, Any]:
+    return {
+        "metric": params.training.metric,
+        "folds": params.training.folds,
+        "best": selection.best.name,
+        "chosen": selection.chosen.name,
+        "threshold": selection.threshold,
+        "candidates": [
+            {"name": scored.name, "baseline": scored is selection.baseline,
+             "params": scored.params, "mean": scored.mean,
+             "standard_error": scored.standard_error, "scores": list(scored.scores)}
+            for scored in (selection.baseline, *selection.scored)],
+    }
+
+
+def _table(selection: Selection, params: Params) -> list[str]:
+    lines = [f"{params.training.metric} by {params.training.folds}-fold cross-validation:"]
+    for scored in (selection.baseline, *selection.scored):
+        remark = "  <- chosen" if scored is selection.chosen else ""
+        lines.append(f"  {scored.name:24} {scored.mean:12.6g} +- {scored.standard_error:.3g}"
+                     f"  ({scored.fit_seconds:.1f} s){remark}")
+    if selection.chosen is not selection.best:
+        lines.append(f"  {selection.chosen.name} is simpler than {selection.best.name} and within "
+                     "one standard error of it")
+    return lines

@@ -1,0 +1,145 @@
+"""What the model report says, as Markdown made from the reports."""
+
+import numpy as np
+import pandas as pd
+
+from .labels import (bullets, code, count, direction, listing, markdown_table, metric_label,
+                     number, share)
+from .model_report import ModelReport
+
+# Standard errors above the overall error from which a segment is called worse.
+CLEAR = 2.0
+
+
+def headline(report: ModelReport) -> str:
+    """Say in a paragraph what was made, how good it is and whether it may go out."""
+    metrics = report.metrics
+    label, sign = metric_label(metrics["metric"])
+    test = metrics["test"][metrics["metric"]]
+    baseline = metrics["baseline"][metrics["metric"]] * sign
+    return f"{code(metrics['model'])} predicts {code(report.target.name)}. On " \
+           f"{count(metrics['rows']['test'], 'test row')} that it never saw, its {label} is " \
+           f"**{number(test['value'] * sign)}** (95 % interval {_interval(test, sign)}); the " \
+           f"baseline's is {number(baseline)} ({direction(sign)}). {_everyday(report)}\n\n" \
+           f"{gates(report)}"
+
+
+def gates(report: ModelReport) -> str:
+    """Say whether the gates of params.yaml were passed, and which were not."""
+    found = report.metrics["gates"]
+    if found["passed"]:
+        return "**The gates are passed**: the model may be published."
+    failures = bullets(str(failure) for failure in found["failures"])
+    return f"**The gates are not passed**: the model must not be published.\n\n{failures}"
+
+
+def selection(report: ModelReport) -> str:
+    """Tell in a few sentences which candidate won and why (the one-standard-error rule)."""
+    chosen, best = report.selection["chosen"], report.selection["best"]
+    label, sign = metric_label(report.selection["metric"])
+    scores = report.candidates.set_index("name")
+    bar = number(report.selection["threshold"] * sign, 4)
+    leader = f"{code(best)} has the best {label}, {number(scores.at[best, 'mean'] * sign, 4)} " \
+             f"± {number(scores.at[best, 'standard_error'], 2)}."
+    near = "at least" if sign > 0 else "at most"
+    rule = f"Within one standard error of it, that is with {label} of {near} {bar}, candidates " \
+           "cannot be told apart, and the simplest of them wins: "
+    won = f"here {code(best)} itself." if chosen == best else \
+        f"{code(chosen)}, with {number(scores.at[chosen, 'mean'] * sign, 4)}."
+    folds = report.selection["folds"]
+    return f"Each candidate was trained and scored {folds} times on the training rows, each time " \
+           f"with another {share(1 / folds)} of them held back. {leader} {rule}{won}"
+
+
+def candidate_table(report: ModelReport) -> str:
+    """List the candidates with settings, score and training time, the simplest first."""
+    label, sign = metric_label(report.selection["metric"])
+    lines = []
+    for one in report.selection["candidates"]:
+        settings = ", ".join(f"{name} = {value}" for name, value in one["params"].items())
+        mark = " (chosen)" if one["name"] == report.selection["chosen"] else \
+            " (baseline)" if one["baseline"] else ""
+        lines.append([code(one["name"]) + mark, code(settings, 90) if settings else "none",
+                      number(one["mean"] * sign, 4), number(one["standard_error"], 2),
+                      f"{one['fit_seconds']:.1f}"])
+    head = ["candidate", "settings found", label, "standard error", "seconds to fit"]
+    return markdown_table(head, lines, right=(2, 3, 4))
+
+
+def metric_table(report: ModelReport) -> str:
+    """List the metrics on the test rows, their intervals and the baseline's."""
+    lines = []
+    for metric, found in report.metrics["test"].items():
+        label, sign = metric_label(metric)
+        baseline = report.metrics["baseline"].get(metric)
+        lines.append([label, number(found["value"] * sign), _interval(found, sign),
+                      "" if baseline is None else number(baseline * sign), direction(sign)])
+    head = ["metric", "model", "95 % interval", "baseline", ""]
+    text = markdown_table(head, lines, right=(1, 2, 3))
+    if report.unscored:
+        text += f"\n\n{count(report.unscored, 'test row')} did not fit the contract and have no " \
+                "score."
+    return text
+
+
+def importance(report: ModelReport) -> str:
+    """Say which columns carry the model and which could be spared."""
+    found = report.importance
+    if found.empty:
+        return "The model has no column to rest on."
+    carrying = found[found["mean"] > 2 * found["std"]]
+    idle = len(found) - len(carrying)
+    text = "No column stands out from chance." if carrying.empty else \
+        f"It rests most on {listing([code(name) for name in carrying['feature'].head(3)])}."
+    if idle and not carrying.empty:
+        text += f" {count(idle, 'column')} of {len(found):,} cannot be told from noise. (Columns " \
+                "that say the same share their importance, so each looks spare beside the other.)"
+    return text
+
+
+def segment_words(report: ModelReport, segments: pd.DataFrame, most: int = 4) -> str:
+    """Name the segments where the model errs clearly more than over all."""
+    overall = report.error.mean()
+    excess = (segments["error"] - overall) / segments["standard_error"]
+    worse = segments[excess > CLEAR].nlargest(most, "error")
+    write = share if report.is_classifier else number
+    text = f"Over all rows the {report.error_name} is {write(overall)}."
+    if worse.empty:
+        return text + " No segment of the columns drawn is clearly worse."
+    return text + " It is clearly worse where\n\n" + bullets(
+        f"{code(one.column)} is {code(one.segment, 30)}: {write(one.error)} "
+        f"({count(one.rows, 'row')})" for one in worse.itertuples())
+
+
+def worst_rows(report: ModelReport, top: int = 10, columns: int = 5) -> str:
+    """List the rows whose predictions lie farthest from the truth, with the leading columns."""
+    names = report.leading_columns(columns)
+    order = pd.Series(report.distance).sort_values(ascending=False, kind="stable").index[:top]
+    predicted = f"probability of {code(report.positive)}" if report.is_classifier else "predicted"
+    lines = [[f"{report.predictions['row'].iat[place]}", _value(report.target.iat[place]),
+              number(report.predicted[place]),
+              *(_value(report.rows[name].iat[place]) for name in names)] for place in order]
+    head = ["test row", f"actual {code(report.target.name)}", predicted, *map(code, names)]
+    right = [place + 3 for place, name in enumerate(names)
+             if pd.api.types.is_numeric_dtype(report.rows[name])]
+    return markdown_table(head, lines, right=[0, 2, *right, *([] if report.is_classifier else [1])])
+
+
+def _value(value: object) -> str:
+    if value is None or value != value:
+        return "missing"
+    return number(value) if isinstance(value, (int, float)) else code(value, 24)
+
+
+def _everyday(report: ModelReport) -> str:
+    """Say what the error means for one row."""
+    error = report.error.mean()
+    if report.is_classifier:
+        return f"It names the right class for {share(1 - error)} of them."
+    return f"A prediction is off by {number(error)} in the mean, by " \
+           f"{number(np.median(report.error))} in the median."
+
+
+def _interval(found: dict, sign: int) -> str:
+    low, high = sorted((found["low"] * sign, found["high"] * sign))
+    return f"{number(low)} to {number(high)}"

@@ -1,0 +1,82 @@
+"""Notebook files: finding them, holding parameters against them, taking times out of them."""
+
+import difflib
+import json
+from collections.abc import Mapping
+from pathlib import Path
+
+import nbformat
+import papermill
+
+from ..errors import UserError
+
+Parameters = Mapping[str, object]
+
+
+def find_notebooks(folder: Path,
+                   parameters: Mapping[str, Parameters]) -> dict[Path, nbformat.NotebookNode]:
+    """Read the numbered notebooks of `folder`, in order, each fit to take its parameters.
+
+    Raises:
+        UserError: there is no such folder, a file is no notebook, or `parameters` names a
+            notebook or a parameter that does not exist.
+    """
+    if not folder.is_dir():
+        raise UserError(f"{folder}: there is no such folder; make it, notebooks go there")
+    found = {path: read_notebook(path) for path in sorted(folder.glob("[0-9]*.ipynb"))}
+    stems = [path.stem for path in found]
+    for stem in parameters:
+        if stem not in stems:
+            raise UserError(f"params.yaml: notebooks.{stem}: {folder} has no numbered notebook of "
+                            f"that name; {_mend(stem, stems)}")
+    for path in found:
+        given = parameters.get(path.stem) or {}
+        known = list(papermill.inspect_notebook(path)) if given else []
+        for name in given:
+            if name not in known:
+                raise UserError(f"params.yaml: notebooks.{path.stem}.{name}: {path} has no such "
+                                f"parameter; {_mend(name, known)}")
+    return found
+
+
+def read_notebook(path: Path) -> nbformat.NotebookNode:
+    """Read a notebook; a cell without an id (notebooks older than 2021) is given its place.
+
+    Raises:
+        UserError: the file is no notebook.
+    """
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+        notebook = nbformat.convert(nbformat.from_dict(content), 4)
+        notebook["nbformat_minor"] = max(5, notebook["nbformat_minor"])
+        for place, cell in enumerate(notebook.cells):
+            cell.setdefault("id", f"place-{place}")
+        nbformat.validate(notebook)
+    except (ValueError, KeyError, AttributeError, TypeError, nbformat.ValidationError) as error:
+        reason = " ".join(str(error).split())[:100]
+        raise UserError(f"{path}: is no notebook ({reason}); mend it or bring it back with "
+                        f"`git checkout {path}`") from None
+    return notebook
+
+
+def reproducible(notebook: nbformat.NotebookNode, known_ids: set[str]) -> nbformat.NotebookNode:
+    """Take out, in place, what differs from run to run: times, and ids that papermill made up.
+
+    Args:
+        notebook: as executed.
+        known_ids: of the cells that it had before.
+    """
+    notebook.metadata.pop("papermill", None)
+    for place, cell in enumerate(notebook.cells):
+        cell.metadata.pop("papermill", None)
+        cell.metadata.pop("execution", None)
+        if cell.get("id") not in known_ids:
+            cell["id"] = f"cell-{place}"
+    return notebook
+
+
+def _mend(name: str, known: list[str]) -> str:
+    close = difflib.get_close_matches(name, known, n=1)
+    if close:
+        return f"did you mean `{close[0]}`?"
+    return f"it has: {', '.join(known)}" if known else "it has none: take the line out"

@@ -1,0 +1,87 @@
+"""The training rows and their contract, as the exploration needs them."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import yaml
+
+from ..errors import UserError
+from .associations import strengths_with_outcome
+
+MODELLED = ("number", "category")
+
+
+@dataclass(frozen=True)
+class TrainingTable:
+    """The training rows: columns that a model may use, the target, and what the contract says.
+
+    `rows_in_file` counts all training rows; `features` and `target` may be a sample of them.
+    """
+
+    source: str
+    rows_in_file: int
+    features: pd.DataFrame
+    target: pd.Series
+    task: str
+    positive: str | None
+    columns: dict[str, dict[str, Any]]
+
+    @property
+    def numbers(self) -> list[str]:
+        return [name for name in self.features if self.columns[name]["kind"] == "number"]
+
+    @property
+    def categories(self) -> list[str]:
+        return [name for name in self.features if self.columns[name]["kind"] == "category"]
+
+    @property
+    def left_out(self) -> dict[str, str]:
+        """The kind of each column that no model sees."""
+        return {name: column["kind"] for name, column in self.columns.items()
+                if name not in self.features}
+
+    @cached_property
+    def outcome(self) -> np.ndarray:
+        """The target as a float array: its value, or 1 for the positive class and 0 for others."""
+        if self.task == "regression":
+            return self.target.to_numpy(dtype=float)
+        return (self.target.astype(str) == self.positive).to_numpy(dtype=float)
+
+    @property
+    def outcome_name(self) -> str:
+        """What the mean of `outcome` is, in words."""
+        name = self.target.name
+        return f"mean {name}" if self.task == "regression" else f"share of {name} = {self.positive}"
+
+    @cached_property
+    def strengths(self) -> pd.Series:
+        """How strongly each column goes with the target, 0 to 1, the strongest first."""
+        return strengths_with_outcome(self.features, self.outcome)
+
+
+def read_training_table(train: str | Path, schema: str | Path,
+                        max_rows: int = 100_000) -> TrainingTable:
+    """Read training rows and contract; of more than `max_rows` rows, a fixed random sample.
+
+    Raises:
+        UserError: a file is not there yet.
+    """
+    for path in (train, schema):
+        if not Path(path).is_file():
+            raise UserError(f"{path}: there is no such file; `make data` makes it")
+    contract = yaml.safe_load(Path(schema).read_text(encoding="utf-8"))
+    rows = pd.read_parquet(train)
+    target, columns = contract["target"], contract.get("columns") or {}
+    sample = rows if len(rows) <= max_rows else rows.sample(max_rows, random_state=0)
+    features = [name for name, column in columns.items()
+                if column["kind"] in MODELLED and name in rows]
+    positive = target.get("positive")
+    return TrainingTable(source=str(contract.get("table", train)), rows_in_file=len(rows),
+                         features=sample[features].reset_index(drop=True),
+                         target=sample[target["name"]].reset_index(drop=True),
+                         task=target["task"],
+                         positive=None if positive is None else str(positive), columns=columns)

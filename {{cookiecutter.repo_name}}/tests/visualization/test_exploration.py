@@ -1,0 +1,106 @@
+"""Exploring a table: right measures, and words and figures for whatever it holds."""
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+import yaml
+
+from {{ cookiecutter.__package_name }}.visualization import associations, data_words, exploration
+from {{ cookiecutter.__package_name }}.visualization import findings, labels, twins
+from {{ cookiecutter.__package_name }}.visualization.style import png_of
+from {{ cookiecutter.__package_name }}.visualization.training_table import read_training_table
+
+ROWS = 60
+RNG = np.random.default_rng(0)
+HOSTILE = "<script>|`$x$` {y}\n" + "long " * 50
+TABLES = {
+    "one number": {"a": RNG.random(ROWS)},
+    "no number": {"a": ["x", "y", "z"] * 20, HOSTILE: ["p"] * 30 + [None] * 30},
+    "all missing": {"a": [np.nan] * ROWS, "b": pd.Series([None] * ROWS, dtype="str")},
+    "constant": {"a": [1.0] * ROWS, "b": ["x"] * ROWS},
+    "no column": {},
+    "infinite and huge": {"a": [np.inf, -np.inf, 1e300] * 20, "b": [1e-300, 0.0, -5.0] * 20},
+    "wide": {f"{HOSTILE}{place}": RNG.random(ROWS) for place in range(500)},
+}
+
+
+def write_table(folder: Path, columns: dict, task: str, rows: int = ROWS) -> tuple[Path, Path]:
+    """Write training rows and a contract as the data stage does."""
+    table = pd.DataFrame(columns, index=range(ROWS))
+    kinds = {name: "number" if table[name].dtype == float else "category" for name in table}
+    target = RNG.random(ROWS) if task == "regression" else ["no", "yes"] * (ROWS // 2)
+    table["target"] = target
+    table.head(rows).to_parquet(folder / "train.parquet", index=False)
+    contract = {"version": 1, "table": "data/raw/t.csv", "rows": rows,
+                "target": {"name": "target", "task": task, "positive": "yes"},
+                "columns": {name: {"kind": kind, "description": "a <b> | c"}
+                            for name, kind in kinds.items()}}
+    (folder / "schema.yaml").write_text(yaml.safe_dump(contract, sort_keys=False),
+                                        encoding="utf-8")
+    return folder / "train.parquet", folder / "schema.yaml"
+
+
+@pytest.mark.parametrize("task, kind, rows", [
+    *(("classification", kind, ROWS) for kind in TABLES),
+    ("regression", "no number", ROWS), ("regression", "infinite and huge", ROWS),
+    ("regression", "one number", 1), ("classification", "no number", 2)])
+def test_any_table_is_told_and_drawn(tmp_path: Path, task: str, kind: str, rows: int) -> None:
+    table = read_training_table(*write_table(tmp_path, TABLES[kind], task, rows))
+    leading = list(table.strengths.index)
+    matrix = associations.association_matrix(table.features[leading[:9]])
+    told = [data_words.overview(table), data_words.contract_table(table),
+            data_words.missing_words(table), data_words.association_words(table, matrix),
+            data_words.twin_words(table), findings.things_to_look_at(table, matrix)]
+    assert all(told) and "<script>" not in "".join(told).replace("`<script>", "")
+    outcome = table.outcome, table.outcome_name
+    drawn = (exploration.missing_share_figure(table.features),
+             exploration.target_distribution_figure(table.target, table.positive),
+             exploration.numbers_figure(table.features, *outcome, table.numbers),
+             exploration.categories_figure(table.features, *outcome, table.categories),
+             exploration.association_figure(matrix, len(leading)))
+    assert all(png_of(figure).startswith(b"\x89PNG") for figure in drawn)
+    if kind == "wide":
+        assert "9 of 500 columns" in drawn[2].get_suptitle()
+        assert "40 most telling of 500" in told[1]
+
+
+def test_strength_runs_from_nothing_to_everything() -> None:
+    x = np.linspace(-1, 1, 1000)
+    features = pd.DataFrame({"noise": RNG.random(1000), "bent": x, "same": x ** 2,
+                             "far": np.where(abs(x) > 0.5, "yes", "no"), "one value": 1.0})
+    found = associations.strengths_with_outcome(features, x ** 2)
+    assert found["same"] > 0.98 and found["bent"] > 0.95  # where a correlation would be 0
+    assert found["far"] == pytest.approx(np.sqrt(0.75), abs=0.01)
+    assert found["noise"] < 0.2 and found["one value"] == 0
+
+
+def test_pairs_are_measured_by_the_kinds_of_their_columns() -> None:
+    first = np.arange(300.0)
+    features = pd.DataFrame({"number": first, "falling": -first ** 3,
+                             "word": np.where(first < 150, "low", "high"),
+                             "other word": np.where(first < 150, "l", "h")})
+    matrix = associations.association_matrix(features)
+    assert matrix.at["number", "falling"] == pytest.approx(-1)
+    assert matrix.at["word", "other word"] == pytest.approx(1, abs=0.01)
+    assert matrix.at["number", "word"] == pytest.approx(np.sqrt(0.75), abs=0.01)
+    pd.testing.assert_frame_equal(matrix, matrix.T)
+
+
+def test_twins_and_telling_gaps_are_found() -> None:
+    gone = np.arange(100) < 30
+    features = pd.DataFrame({"a": np.where(gone, np.nan, 1.0), "b": np.arange(100) % 50 * 1.0,
+                             "word": np.where(gone, "x", "y"), "renamed": np.where(gone, "1", "2")})
+    gaps = twins.telling_gaps(features, gone * 1.0)
+    assert [(gap.column, gap.rows, gap.missing) for gap in gaps] == [("a", 30, 1.0)]
+    assert twins.same_columns(features) == [["word", "renamed"]]
+    rows = pd.DataFrame({"a": [1.0, 1, 1, np.nan, np.nan], "b": list("xxxyy")})
+    assert twins.contradictions(rows, pd.Series(list("nnynn"))) == (2, 3)
+
+
+@pytest.mark.parametrize("value, text", [
+    (0, "0"), (1234, "1234"), (12345.6, "12,346"), (0.12345, "0.123"), (5e-7, "5.00e-07"),
+    (9.996, "10"), (-2.5, "-2.5"), (6.57e9, "6.57 billion"), (float("nan"), "missing")])
+def test_numbers_are_written_for_people(value: float, text: str) -> None:
+    assert labels.number(value) == text

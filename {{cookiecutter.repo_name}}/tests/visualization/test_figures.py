@@ -1,0 +1,85 @@
+"""Figures about a model: right numbers, any input, the same bytes."""
+
+import matplotlib
+import numpy as np
+import pandas as pd
+import pytest
+from matplotlib.colors import to_hex
+from sklearn.metrics import average_precision_score, roc_auc_score
+
+from {{ cookiecutter.__package_name }}.visualization import curves, figures, segments
+from {{ cookiecutter.__package_name }}.visualization.style import ORANGE, png_of, save_figure
+
+LONG = "a very long name, " * 12
+
+
+def candidates(errors: bool = False) -> pd.DataFrame:
+    means = np.array([0.80, 0.84, 0.50]) * (-1 if errors else 1)
+    return pd.DataFrame({"name": ["simple", LONG, "baseline"], "mean": means,
+                         "standard_error": [0.01, 0.05, 0.0], "baseline": [False, False, True]})
+
+
+def importance(columns: int) -> pd.DataFrame:
+    return pd.DataFrame({"feature": [f"{LONG}{place}" for place in range(columns)],
+                         "mean": np.linspace(1, -0.1, columns), "std": 0.01})
+
+
+def test_areas_are_those_of_scikit_learn() -> None:
+    rng = np.random.default_rng(0)
+    truth = rng.random(500) < 0.3
+    score = np.round(rng.random(500) + 0.3 * truth, 1)  # many ties
+    counts = curves.rank_counts(truth, score)
+    assert curves.roc_auc(counts) == pytest.approx(roc_auc_score(truth, score), abs=1e-12)
+    assert curves.average_precision(counts) == pytest.approx(
+        average_precision_score(truth, score), abs=1e-12)
+
+
+@pytest.mark.parametrize("rows, kind", [(0, "mixed"), (1, "mixed"), (200, "mixed"),
+                                        (2, "constant")])
+def test_every_figure_is_drawn_from_any_rows(rows: int, kind: str) -> None:
+    rng = np.random.default_rng(1)
+    score = rng.random(rows) if kind == "mixed" else np.full(rows, 0.5)
+    truth = score > 0.6
+    drawn = [draw(truth, score) for draw in
+             (figures.roc_curve_figure, figures.precision_recall_figure,
+              figures.calibration_figure, figures.predicted_against_actual_figure,
+              figures.residuals_figure)]
+    drawn.append(figures.permutation_importance_figure(importance(rows), "r2"))
+    table = pd.DataFrame({LONG: score, "$b$": ["x"] * rows})
+    parts = segments.segment_errors(table, score, list(table), fewest=1)
+    drawn.append(segments.segments_figure(parts, 0.5, "error"))
+    for figure in drawn:
+        assert png_of(figure).startswith(b"\x89PNG")
+
+
+def test_wide_models_say_what_is_left_out() -> None:
+    figure = figures.permutation_importance_figure(importance(500), "roc_auc", top=15)
+    assert "15 of 500" in figure.get_suptitle()
+    labels = [label.get_text() for label in figure.axes[0].get_yticklabels()]
+    assert len(labels) == 15 and max(map(len, labels)) <= 28
+
+
+def test_the_chosen_candidate_is_marked_and_errors_turn_positive() -> None:
+    figure = figures.candidates_figure(candidates(errors=True), "neg_log_loss", "simple", -0.89)
+    marks = [line for line in figure.axes[1].lines if to_hex(line.get_color()) == ORANGE.lower()]
+    assert marks[0].get_xdata()[0] == pytest.approx(0.80)
+    assert "log loss (less is better)" in figure.axes[1].get_xlabel()
+
+
+def test_pictures_are_the_same_bytes_whatever_the_machine_sets(tmp_path) -> None:
+    first = png_of(figures.candidates_figure(candidates(), "roc_auc", "simple", 0.79))
+    with matplotlib.rc_context({"font.size": 30, "axes.facecolor": "red"}):
+        figure = figures.candidates_figure(candidates(), "roc_auc", "simple", 0.79)
+        save_figure(figure, tmp_path / "figures" / "candidates.png")
+    assert (tmp_path / "figures" / "candidates.png").read_bytes() == first
+    assert b"Software" not in first and b"tIME" not in first
+
+
+def test_segments_hold_every_row_once_and_their_mean_error() -> None:
+    rows = pd.DataFrame({"size": [1.0, 1, 2, 2, np.nan, 3], "home": list("aabbb") + [None]})
+    error = np.array([0.0, 2, 4, 6, 8, 10])
+    found = segments.segment_errors(rows, error, ["size", "home"], fewest=1)
+    by_segment = found.set_index(["column", "segment"])
+    assert by_segment.loc["home", "error"].to_dict() == {"b": 6.0, "a": 1.0, segments.MISSING: 10.0}
+    assert by_segment.at[("size", segments.MISSING), "error"] == 8.0
+    assert found.groupby("column")["rows"].sum().tolist() == [6, 6]
