@@ -22,9 +22,10 @@ help: ## list the verbs
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' Makefile
 
 demo: .venv/.ready ## make a project (PROBLEM=houses for the other sample) and run its whole chain
-	@cookiecutter . --no-input --overwrite-if-exists --output-dir demo problem=$(PROBLEM)
+	@test -e demo/$(FOLDER_$(PROBLEM)) \
+	  || cookiecutter . --no-input --output-dir demo problem=$(PROBLEM)
 	@$(MAKE) -C demo/$(FOLDER_$(PROBLEM)) all
-	@echo && echo "The project lies in demo/$(FOLDER_$(PROBLEM)); its verbs are typed there."
+	@echo && echo "The project lies in demo/$(FOLDER_$(PROBLEM)); its verbs are typed there; remove it to start anew."
 
 test: .venv/.ready-dev $(ENVIRONMENT)/.ready ## run every test, of the template and of what it makes
 	@python -m flake8
@@ -44,7 +45,8 @@ clean: ## remove environments, the demo and caches
 
 # One environment for all projects that the tests make: the one that such a project makes itself.
 $(ENVIRONMENT)/.ready: .venv/.ready-dev $(wildcard $(PROJECT)/requirements*.txt $(PROJECT)/Makefile)
-	@cookiecutter . --no-input --overwrite-if-exists --output-dir build \
+	@rm -rf build/shared_environment
+	@cookiecutter . --no-input --output-dir build \
 	  repo_name=shared_environment data_remote=s3 > build.log || { cat build.log; exit 1; }
 	@rm build.log
 	@$(MAKE) -C build/shared_environment setup

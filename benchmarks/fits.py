@@ -20,6 +20,7 @@ def main(package: str) -> None:
     candidates_module = importlib.import_module(f"{package}.models.candidates")
     select_module = importlib.import_module(f"{package}.models.select_model")
     train_module = importlib.import_module(f"{package}.models.train_model")
+    threads_module = importlib.import_module(f"{package}.models.threads")
     params = params_module.load_params()
     schema = schema_module.load_schema(params)
     features = features_module.features_of(params, schema)
@@ -39,10 +40,11 @@ def main(package: str) -> None:
         return fitted
 
     Pipeline.fit = timed
-    chosen = select_module.select_model(candidates, features, X, y, params,
-                                        lambda name: None).chosen
-    candidates_module.build_pipeline(candidates[chosen.name], params.target.task, features,
-                                     chosen.params, params.seed).fit(X, y)
+    with threads_module.threads_for(len(X)):
+        chosen = select_module.select_model(candidates, features, X, y, params,
+                                            lambda name: None).chosen
+        candidates_module.build_pipeline(candidates[chosen.name], params.target.task, features,
+                                         chosen.params, params.seed).fit(X, y)
     print(taken)
 
 

@@ -4,7 +4,10 @@ import sys
 
 PROBLEM = {{ cookiecutter.problem | pprint }}  # noqa: E201, E202, F821
 REPO_NAME = {{ cookiecutter.repo_name | pprint }}  # noqa: E201, E202, F821
+PACKAGE = {{ cookiecutter.__package_name | pprint }}  # noqa: E201, E202, F821
 DATA_REMOTE = {{ cookiecutter.data_remote | pprint }}  # noqa: E201, E202, F821
+# `cruft update` makes projects in temporary folders, only to compare them.
+BY_CRUFT = {{ '_output_dir' not in cookiecutter }}  # noqa: E201, E202, F821
 
 NEXT = """
 {name} is ready. Type:
@@ -21,6 +24,24 @@ If that is not the place, set its address before the first push:
     make setup
     .venv/bin/dvc remote modify storage url {scheme}://...
 """
+
+
+def name_the_package():
+    """Put the package's name where it stands in files that are copied as they are.
+
+    They hold a name of their own in its place: so the template's tests and pipeline can be linted
+    and read as they stand, and Jinja need not parse forty files.
+    """
+    paths = ["Makefile", "dvc.yaml"]
+    for folder in ("tests", "notebooks"):
+        for parent, _, names in os.walk(folder):
+            paths += [os.path.join(parent, name) for name in names]
+    for path in paths:
+        if path.endswith((".py", ".ipynb", ".yaml", "Makefile")):
+            with open(path, encoding="utf-8", newline="") as file:
+                text = file.read()
+            with open(path, "w", encoding="utf-8", newline="") as file:
+                file.write(text.replace("slipway_package", PACKAGE))
 
 
 def remove_other_table():
@@ -61,10 +82,19 @@ def find_folder():
     return os.path.relpath(folder, shell) if inside else folder
 
 
+def say_what_to_type_next():
+    """Print the next commands, unless nobody is to work in this folder."""
+    folder = find_folder()
+    if BY_CRUFT and os.path.isabs(folder):
+        return
+    # A message that the console cannot show must not undo the generation.
+    sys.stdout.reconfigure(errors="backslashreplace")
+    print(NEXT.format(name=REPO_NAME, folder=folder), end="")
+    if DATA_REMOTE != "local":
+        print(REMOTE.format(url=read_remote_url(), scheme=DATA_REMOTE), end="")
+
+
+name_the_package()
 remove_other_table()
 remove_empty_workflows()
-# A message that the console cannot show must not undo the generation.
-sys.stdout.reconfigure(errors="backslashreplace")
-print(NEXT.format(name=REPO_NAME, folder=find_folder()), end="")
-if DATA_REMOTE != "local":
-    print(REMOTE.format(url=read_remote_url(), scheme=DATA_REMOTE), end="")
+say_what_to_type_next()

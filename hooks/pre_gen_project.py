@@ -1,5 +1,6 @@
 """Check the answers before a file is written: one line for each problem, and what would do."""
 import keyword
+import os
 import sys
 
 # Rendered as a Python literal, so that no answer can end a string and run as code.
@@ -19,9 +20,9 @@ LETTERS = "abcdefghijklmnopqrstuvwxyz"
 LIBRARIES = frozenset(
     """
     dvc dvc_azure dvc_gs dvc_s3 dvc_ssh editables flake8 hatchling ipykernel ipython joblib jupyter
-    matplotlib msgspec nbclient nbconvert nbformat numpy packaging pandas papermill pip pyarrow
-    pytest pyyaml requests scikit_learn scipy setuptools sklearn skops threadpoolctl tox tox_uv tqdm
-    uv virtualenv wheel yaml
+    matplotlib msgspec nbclient nbconvert nbformat numpy packaging pandas papermill pip psutil
+    pyarrow pytest pyyaml requests scikit_learn scipy setuptools sklearn skops threadpoolctl tox
+    tox_uv tqdm uv virtualenv wheel yaml
     """.split()
 )
 # Python does not count its package of this name among its modules.
@@ -94,6 +95,10 @@ def find_problems(answers):
     return problems
 
 
+if os.path.exists("params.yaml"):
+    # Folders are copied whole: what the user has put into them would be lost.
+    sys.exit(f"cookiecutter: {os.getcwd()} holds a project already; choose another repo_name, or "
+             "bring that project up to date with `cruft update`")
 PROBLEMS = find_problems({name: str(answer) for name, answer in ANSWERS.items()})
 for line in PROBLEMS:
     print(f"cookiecutter: {line}", file=sys.stderr)

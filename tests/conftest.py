@@ -13,22 +13,9 @@ Bake = Callable[[Combination], Path]
 Generate = Callable[..., Path]
 
 
-@pytest.fixture(scope="session", autouse=True)
-def no_user_settings(tmp_path_factory: pytest.TempPathFactory) -> None:
-    """Hide the user's settings of cookiecutter and git from every test and what it starts."""
-    home = tmp_path_factory.mktemp("home")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("HOME", str(home))
-        patch.setenv("USERPROFILE", str(home))
-        patch.setenv("GIT_CONFIG_GLOBAL", str(home / "none"))
-        patch.setenv("GIT_CONFIG_NOSYSTEM", "1")
-        patch.delenv("COOKIECUTTER_CONFIG", raising=False)
-        yield
-
-
 @pytest.fixture(scope="session")
 def config_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A configuration of cookiecutter that keeps its folders to itself."""
+    """A configuration of cookiecutter in place of the user's, with folders of its own."""
     folder = tmp_path_factory.mktemp("config")
     path = folder / "config.yaml"
     path.write_text(f"cookiecutters_dir: {folder / 'cookiecutters'}\n"

@@ -32,6 +32,7 @@ PACKAGE = """
     __init__.py
     __main__.py
     cli.py
+    dvc_lock.py
     errors.py
     files.py
     params.py
@@ -54,12 +55,14 @@ PACKAGE = """
     models/bundle.py
     models/candidates.py
     models/evaluate_model.py
+    models/gates.py
     models/metrics.py
     models/model_card.py
     models/predict_model.py
     models/reproducible_skops.py
     models/select_model.py
     models/summary.py
+    models/threads.py
     models/train_model.py
     visualization/__init__.py
     visualization/associations.py
@@ -82,7 +85,45 @@ PACKAGE = """
 """
 
 TESTS = """
+    conftest.py
+    samples.py
+    test_cli.py
+    test_dvc_lock.py
+    test_files.py
+    test_params.py
+    data/test_cells.py
+    data/test_conform.py
+    data/test_csv_source.py
+    data/test_infer_schema.py
+    data/test_make_dataset.py
+    data/test_schema.py
+    data/test_sources.py
+    data/test_split.py
+    features/test_build_features.py
+    features/test_expressions.py
+    features/test_leakage.py
+    models/test_bundle.py
+    models/test_candidates.py
+    models/test_evaluate_model.py
+    models/test_gates.py
+    models/test_metrics.py
+    models/test_model_card.py
+    models/test_predict_model.py
+    models/test_select_model.py
+    models/test_train_model.py
+    visualization/test_exploration.py
+    visualization/test_figures.py
+    visualization/test_model_report.py
+    visualization/test_run_notebooks.py
 """
+
+OF_REMOTE = {
+    "local": set(),
+    "s3": {"requirements-remote.txt"},
+    "gs": {"requirements-remote.txt"},
+    "azure": {"requirements-remote.txt"},
+    "ssh": {"requirements-remote.txt"},
+}
 
 OF_CI = {
     "github": {".github/workflows/ci.yaml"},
@@ -98,5 +139,6 @@ def expected_files(combination: Combination) -> set[str]:
         *(f"src/{combination.package}/{name}" for name in PACKAGE.split()),
         *(f"tests/{name}" for name in TESTS.split()),
         f"data/raw/{combination.problem}.csv",
+        *OF_REMOTE[combination.data_remote],
         *OF_CI[combination.ci],
     }

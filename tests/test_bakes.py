@@ -1,6 +1,7 @@
 """What every supported combination must be, before anything in it is run."""
 
 import json
+import os
 import re
 import subprocess
 import sys
@@ -94,17 +95,28 @@ def test_readme_names_places_that_exist(project: Path, combination: Combination)
         assert any(path.rstrip("/") == name or path.startswith(f"{name}/") for name in known), path
 
 
+def test_readme_quotes_messages_that_the_project_gives(project: Path) -> None:
+    quoted = re.findall(r'^\|[^|"]*"([^"]+)"[^|"]*\|', read(project, "README.md"), re.MULTILINE)
+    # A long message is split over lines of code, and joined here as Python joins it.
+    sources = " ".join(read(project, name) for name in files(project) if name.startswith("src/"))
+    sources = re.sub(r'"\s+f?"', "", sources)
+    assert len(quoted) > 3
+    for message in set(quoted) - {"Unable to acquire lock"}:
+        assert message in sources, message
+
+
 def test_picture_of_the_dag_names_every_stage(project: Path) -> None:
     picture = read(project, "references/dag.svg")
     drawn = re.findall(r'class="name"[^>]*>([^<]+)<', picture)
     assert sorted(drawn) == sorted(stages(project))
 
 
-def test_picture_of_the_dag_names_every_output(project: Path) -> None:
-    picture = read(project, "references/dag.svg")
+def test_makefile_and_picture_name_every_output(project: Path) -> None:
+    picture, makefile = read(project, "references/dag.svg"), read(project, "Makefile")
     for stage in stages(project).values():
         for path in outputs(stage, cached=True) | outputs(stage, cached=False):
             assert Path(path).name in picture, path
+            assert path in makefile.split(), path
 
 
 def test_stages_depend_on_files_that_exist(project: Path) -> None:
@@ -124,10 +136,11 @@ def test_git_ignores_what_dvc_keeps_and_nothing_else(project: Path, tmp_path: Pa
               "data/interim/x.csv.dvc", "data/external/x.csv.dvc"}
     subprocess.run(["git", "init", "--quiet", tmp_path], check=True)
     (tmp_path / ".gitignore").write_text(read(project, ".gitignore"))
-    ignored = subprocess.run(
-        ["git", "check-ignore", "--no-index", "--stdin"], cwd=tmp_path, text=True,
-        input="\n".join(kept | committed | others | tables | files(project) | {"dvc.lock"}),
-        capture_output=True).stdout.split()
+    check = ["git", "-c", f"core.excludesFile={os.devnull}", "check-ignore", "--no-index",
+             "--stdin"]
+    paths = kept | committed | others | tables | files(project) | {"dvc.lock"}
+    ignored = subprocess.run(check, cwd=tmp_path, input="\n".join(paths), text=True,
+                             capture_output=True).stdout.split()
     assert set(ignored) == kept | others
 
 

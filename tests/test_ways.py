@@ -20,14 +20,18 @@ socket.socket.connect = socket.socket.connect_ex = socket.getaddrinfo = refuse
 """
 
 
-def run(folder: Path, *arguments: str, **variables: str) -> subprocess.CompletedProcess:
+def run(folder: Path, *arguments: str, typed: str = "",
+        **variables: str) -> subprocess.CompletedProcess:
     """Type `cookiecutter <the template> ...` in a folder, with a home that holds nothing."""
     home = folder.parent / f"{folder.name}-home"
     home.mkdir(exist_ok=True)
-    command = [sys.executable, "-m", "cookiecutter", str(TEMPLATE), *arguments]
-    settings = {"HOME": str(home), "USERPROFILE": str(home), "PWD": str(folder)}
-    return subprocess.run(command, cwd=folder, capture_output=True, text=True, input="",
-                          env=os.environ | settings | variables)
+    settings = {"HOME": str(home), "USERPROFILE": str(home), "PWD": str(folder),
+                "GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
+    environment = {name: value for name, value in os.environ.items()
+                   if name != "COOKIECUTTER_CONFIG"}
+    return subprocess.run([sys.executable, "-m", "cookiecutter", str(TEMPLATE), *arguments],
+                          cwd=folder, input=typed, capture_output=True, text=True,
+                          env=environment | settings | variables)
 
 
 def contents(project: Path) -> dict[str, bytes]:
@@ -66,8 +70,7 @@ def test_the_last_words_name_another_output_folder(folder: Path) -> None:
 
 
 def test_questions_are_asked_as_sentences_and_answered_by_default(folder: Path) -> None:
-    command = [sys.executable, "-m", "cookiecutter", str(TEMPLATE)]
-    made = subprocess.run(command, cwd=folder, capture_output=True, text=True, input="\n" * 8)
+    made = run(folder, typed="\n" * 8)
     assert made.returncode == 0, made.stderr
     assert "What is the project called?" in made.stdout
     assert "Amazon S3, or a server that speaks its protocol" in made.stdout
@@ -75,9 +78,7 @@ def test_questions_are_asked_as_sentences_and_answered_by_default(folder: Path) 
 
 
 def test_a_typed_answer_that_looks_like_a_template_is_refused(folder: Path) -> None:
-    command = [sys.executable, "-m", "cookiecutter", str(TEMPLATE)]
-    typed = "1\nSales {{ x }}\n\n\nsales\n1\n1\n1\n"
-    made = subprocess.run(command, cwd=folder, capture_output=True, text=True, input=typed)
+    made = run(folder, typed="1\nSales {{ x }}\n\n\nsales\n1\n1\n1\n")
     assert made.returncode == 1
     assert "project_name may not hold '{{', which templates use" in made.stderr
     assert os.listdir(folder) == []
@@ -130,13 +131,13 @@ def test_no_git_is_needed(folder: Path, tmp_path: Path) -> None:
     assert made.returncode == 0, made.stderr
 
 
-def test_making_it_again_over_itself_changes_nothing_and_keeps_what_is_new(folder: Path) -> None:
-    run(folder, "--no-input", "ci=none")
+def test_a_project_is_not_written_over(folder: Path) -> None:
+    run(folder, "--no-input")
     project = folder / "credit_risk"
-    (project / ".github" / "workflows").mkdir(parents=True)
-    (project / ".github" / "workflows" / "own.yaml").write_text("on: push\n")
     (project / "src" / "credit_risk" / "own.py").write_text("")
+    (project / "params.yaml").write_text("seed: 21\n")
     before = contents(project)
-    made = run(folder, "--no-input", "ci=none", "--overwrite-if-exists")
-    assert made.returncode == 0, made.stderr
+    refused = run(folder, "--no-input", "--overwrite-if-exists")
+    assert refused.returncode != 0
+    assert "holds a project already; choose another repo_name" in refused.stderr
     assert contents(project) == before

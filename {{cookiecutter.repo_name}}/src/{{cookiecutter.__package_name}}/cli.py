@@ -21,13 +21,26 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stdout.flush()
         print(error, file=sys.stderr)
         return 2
+    except OSError as error:
+        sys.stdout.flush()
+        print(f"{_what(error)}; check the path, or make what is missing with `make all`",
+              file=sys.stderr)
+        return 2
     except KeyboardInterrupt:
         return 130
     return 0
 
 
+def _what(error: OSError) -> str:
+    if error.filename:
+        return f"{error.filename}: {error.strerror}"
+    # Arrow says where, but not always what.
+    return str(error) if error.errno else f"{error}: cannot be read or written"
+
+
 def _check(options: argparse.Namespace) -> list[str]:
-    """Check params.yaml, and note for make on which table the data depend."""
+    """Check params.yaml, clear DVC's way, and note for make on which table the data depend."""
+    from .dvc_lock import clear_stale_lock
     from .files import write_text
     from .params import load_params
 
@@ -35,6 +48,7 @@ def _check(options: argparse.Namespace) -> list[str]:
     if not source.exists():
         raise UserError(f"params.yaml: source.path: {source}: there is no such file; put the table "
                         "there or correct the path")
+    clear_stale_lock(paths.DVC_LOCK)
     escaped = str(source).replace(" ", "\\ ").replace("#", "\\#").replace("$", "$$")
     write_text(paths.MAKE_DEPENDENCIES, f"TABLE := {escaped}\n{escaped}: ;\n")
     return []
@@ -66,10 +80,9 @@ def _evaluate(options: argparse.Namespace) -> list[str]:
 
 def _gate(options: argparse.Namespace) -> list[str]:
     """Fail unless the model passed its gates."""
-    from .models.evaluate_model import check_gates
-    from .params import load_params
+    from .models.gates import check_gates
 
-    return check_gates(load_params())
+    return check_gates()
 
 
 def _predict(options: argparse.Namespace) -> list[str]:

@@ -30,7 +30,7 @@ class Source(Closed):
     """The table to learn from: a CSV or Parquet file."""
 
     path: str
-    separator: Annotated[str, Meta(min_length=1, max_length=1)] = ","
+    separator: str = ","
     encoding: str = "utf-8"
     missing: tuple[str, ...] = MISSING_WORDS
 
@@ -113,7 +113,15 @@ def load_params(path: Path = PARAMS) -> Params:
     if params.training.metric not in fitting:
         raise UserError(f"{line_of(path, ['training', 'metric'])}: {params.training.metric} does "
                         f"not fit {params.target.task}; choose {' or '.join(fitting)}")
-    if params.target.column in params.columns.exclude:
-        raise UserError(f"{line_of(path, ['columns', 'exclude'])}: {params.target.column} is the "
-                        "target; take it out of columns.exclude")
+    for setting, names in (("exclude", params.columns.exclude), ("kinds", params.columns.kinds)):
+        if params.target.column in names:
+            raise UserError(f"{line_of(path, ['columns', setting])}: {params.target.column} is the "
+                            f"target; take it out of columns.{setting}")
+    if not _separates(params.source.separator):
+        raise UserError(f"{line_of(path, ['source', 'separator'])}: cannot separate columns; take "
+                        'one plain character, as "," or ";", or "\\t" for a tab')
     return params
+
+
+def _separates(separator: str) -> bool:
+    return len(separator) == 1 and separator.isascii() and separator not in '"\r\n\0'

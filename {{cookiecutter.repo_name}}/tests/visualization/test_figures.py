@@ -7,8 +7,8 @@ import pytest
 from matplotlib.colors import to_hex
 from sklearn.metrics import average_precision_score, roc_auc_score
 
-from {{ cookiecutter.__package_name }}.visualization import curves, figures, segments
-from {{ cookiecutter.__package_name }}.visualization.style import ORANGE, png_of, save_figure
+from slipway_package.visualization import curves, figures, segments
+from slipway_package.visualization.style import ORANGE, png_of, save_figure
 
 LONG = "a very long name, " * 12
 
@@ -34,8 +34,7 @@ def test_areas_are_those_of_scikit_learn() -> None:
         average_precision_score(truth, score), abs=1e-12)
 
 
-@pytest.mark.parametrize("rows, kind", [(0, "mixed"), (1, "mixed"), (200, "mixed"),
-                                        (2, "constant")])
+@pytest.mark.parametrize("rows, kind", [(0, "mixed"), (1, "constant"), (200, "mixed")])
 def test_every_figure_is_drawn_from_any_rows(rows: int, kind: str) -> None:
     rng = np.random.default_rng(1)
     score = rng.random(rows) if kind == "mixed" else np.full(rows, 0.5)

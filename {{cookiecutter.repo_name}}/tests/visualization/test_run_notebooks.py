@@ -9,13 +9,13 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from {{ cookiecutter.__package_name }}.errors import UserError
-from {{ cookiecutter.__package_name }}.visualization.run_notebooks import run_notebooks
+from slipway_package.errors import UserError
+from slipway_package.visualization.run_notebooks import run_notebooks
 
 TELLS = """
 import os, sys
 from IPython.display import Markdown, display
-from {{ cookiecutter.__package_name }} import errors
+from slipway_package import errors
 print(sys.executable, os.getcwd(), os.environ["OMP_NUM_THREADS"], greeting)
 display(Markdown("**made from data** ![dot](dot.png)"))
 """
@@ -54,13 +54,11 @@ def test_notebooks_run_in_this_environment_and_twice_the_same(
     poison_kernelspecs(tmp_path / "home", monkeypatch)
     notebooks = tmp_path / "notebooks"
     write_notebook(notebooks, "1.0-tells", TELLS)
-    write_notebook(notebooks, "2-plain", "1 + 1")
     write_notebook(notebooks, "draft", "1 / 0")
     (notebooks / "dot.png").write_bytes(DOT)
-    parameters = {"1.0-tells": {"greeting": "good day"}, "2-plain": {}}
     for name in ("first", "second"):
-        run_notebooks(notebooks, tmp_path / name, parameters)
-    names = ["1.0-tells.html", "1.0-tells.ipynb", "2-plain.html", "2-plain.ipynb"]
+        run_notebooks(notebooks, tmp_path / name, {"1.0-tells": {"greeting": "good day"}})
+    names = ["1.0-tells.html", "1.0-tells.ipynb"]
     for name in ("first", "second"):
         assert sorted(path.name for path in (tmp_path / name).iterdir()) == names
     for name in names:
@@ -98,8 +96,7 @@ def test_failures_are_all_told_and_leave_no_finished_notebook(tmp_path: Path) ->
     ({"1.0-rows": {"gretting": 1}}, r"notebooks\.1\.0-rows\.gretting.*did you mean `greeting`\?"),
     ({"1.0-row": {}}, r"notebooks\.1\.0-row: .*did you mean `1\.0-rows`\?"),
     ({"other": {}}, r"it has: 1\.0-rows")])
-def test_an_unknown_parameter_or_notebook_runs_nothing(tmp_path: Path, parameters: dict,
-                                                      told: str) -> None:
+def test_an_unknown_name_runs_nothing(tmp_path: Path, parameters: dict, told: str) -> None:
     write_notebook(tmp_path / "notebooks", "1.0-rows", "1 / 0")
     with pytest.raises(UserError, match=told):
         run_notebooks(tmp_path / "notebooks", tmp_path / "out", parameters)

@@ -6,6 +6,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+# Trees compute in single precision: what is infinite there, scikit-learn refuses.
+LARGEST = float(np.finfo(np.float32).max)
 NUMBER = r"^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$"
 
 
@@ -13,7 +15,8 @@ def as_numbers(cells: pa.Array | pa.ChunkedArray,
                missing: Collection[str]) -> tuple[np.ndarray, np.ndarray]:
     """Read cells as numbers: float64 with NaN where missing, and a mask of the unreadable.
 
-    Text is trimmed; a word of `missing` is a missing value. Infinities are unreadable.
+    Text is trimmed; an empty cell and a word of `missing` are missing values. What is infinite,
+    in single precision already, is unreadable.
     """
     cells = _plain(cells)
     if pa.types.is_string(cells.type):
@@ -31,15 +34,15 @@ def as_numbers(cells: pa.Array | pa.ChunkedArray,
     else:
         return np.full(len(cells), np.nan), cells.is_valid().to_numpy(zero_copy_only=False)
     numbers = values.to_numpy(zero_copy_only=False).astype(np.float64)
-    infinite = np.isinf(numbers)
-    if infinite.any() or bad.any():
-        numbers = np.where(infinite, np.nan, numbers)
-        bad = bad | infinite
-    return numbers, bad
+    if pa.types.is_string(cells.type):
+        # Arrow reads every spelling of NaN; which of them mean a hole, `missing` alone says.
+        bad = bad | (np.isnan(numbers) & cells.is_valid().to_numpy(zero_copy_only=False))
+    bad = bad | (np.abs(numbers) > LARGEST)
+    return np.where(bad, np.nan, numbers), bad
 
 
 def as_words(cells: pa.Array | pa.ChunkedArray, missing: Collection[str]) -> pa.Array:
-    """Read cells as text with null where missing; the number 20.0 is the word 20."""
+    """Read cells as text with null where missing or empty; the number 20.0 is the word 20."""
     cells = _plain(cells)
     if not pa.types.is_string(cells.type):
         try:
@@ -66,5 +69,5 @@ def _is_numeric(kind: pa.DataType) -> bool:
 
 
 def _without(words: pa.Array, missing: Collection[str]) -> pa.Array:
-    found = pc.is_in(words, pa.array(list(missing), pa.string()))
+    found = pc.is_in(words, pa.array(["", *missing], pa.string()))
     return pc.if_else(found, pa.scalar(None, pa.string()), words)

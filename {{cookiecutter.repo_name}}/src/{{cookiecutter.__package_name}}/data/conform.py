@@ -28,8 +28,8 @@ class Conformed:
     outside: dict[str, int]
 
 
-def check_header(path: Path, names: list[str], schema: Schema) -> None:
-    """Refuse a table that lacks a column which the model needs.
+def check_header(path: Path, names: list[str], schema: Schema, mend: str = "") -> None:
+    """Refuse a table that lacks a column which the model needs; `mend` is added to the advice.
 
     Raises:
         UserError: names the columns, and those that differ by case or spaces only.
@@ -40,8 +40,7 @@ def check_header(path: Path, names: list[str], schema: Schema) -> None:
     folded = {_fold(name): name for name in names}
     similar = [f"rename {folded[_fold(name)]!r} to {name!r}" for name in lacking
                if _fold(name) in folded]
-    mend = ", ".join(similar) or "add it, check source.separator in params.yaml, or, for another " \
-        "table, delete references/schema.yaml to have it inferred anew"
+    mend = ", ".join(similar) or f"add it, or check source.separator in params.yaml{mend}"
     raise UserError(f"{path}: lacks the column {', '.join(lacking)}; {mend}")
 
 

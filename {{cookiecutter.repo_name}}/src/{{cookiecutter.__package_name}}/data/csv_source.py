@@ -16,6 +16,7 @@ from ..params import Source
 
 BLOCK_BYTES = 1 << 22
 HEADER_BYTES = 1 << 20
+UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
 @dataclass(frozen=True)
@@ -28,13 +29,21 @@ class Header:
 
 @dataclass
 class TornRows:
-    """The records that pyarrow could not split into columns, by their row number."""
+    """The records that pyarrow could not split into columns, by their row number.
+
+    `last` is the last of them, and `open_quote` tells whether it opens a quote that takes in
+    the lines below and is not closed.
+    """
 
     first_line: int
     reasons: dict[int, str] = field(default_factory=dict)
+    last: int = 0
+    open_quote: bool = False
 
     def __call__(self, row: pa.csv.InvalidRow) -> str:
-        self.reasons[row.number - self.first_line] = (
+        self.last = row.number - self.first_line
+        self.open_quote = "\n" in row.text.strip() and row.text.count('"') % 2 == 1
+        self.reasons[self.last] = (
             f"has {row.actual_columns} values where the header has {row.expected_columns}")
         return "skip"
 
@@ -46,8 +55,9 @@ def csv_header(path: Path, source: Source) -> Header:
         UserError: the encoding is unknown or not the file's, or the file is binary.
     """
     try:
+        "".encode(source.encoding)
         decoder = codecs.getincrementaldecoder(_encoding(source))()
-    except LookupError:
+    except (LookupError, ValueError):
         raise UserError(f"params.yaml: source.encoding: {source.encoding} is no encoding; "
                         "try utf-8, latin-1 or cp1252") from None
     start = _first_bytes(path)
@@ -55,7 +65,7 @@ def csv_header(path: Path, source: Source) -> Header:
         text = decoder.decode(start)
     except UnicodeError:
         text = "\0" if b"\0" in start else None
-    if text is None:
+    if text is None or (start[:2] in UTF16_MARKS and "\0" in text):
         raise _wrong_encoding(path, source)
     if "\0" in text:
         raise UserError(f"{path}: is a binary file; name a CSV or Parquet file")
@@ -89,7 +99,7 @@ def csv_batches(path: Path, source: Source,
             remaining -= progress
             yield row, records, in_batch, progress
             row += records.num_rows
-        _refuse_open_quote(path, last, row - 1)
+        _refuse_open_quote(path, last, row - 1 + len(torn.reasons), torn)
         records, in_batch = _with_torn_rows(empty, row, torn.reasons)
         if records.num_rows:
             yield row, records, in_batch, remaining
@@ -138,10 +148,23 @@ def _with_torn_rows(records: pa.RecordBatch, first_row: int,
     return records.take(indices), torn
 
 
-def _refuse_open_quote(path: Path, records: pa.RecordBatch, row: int) -> None:
-    """A quote that nobody closes swallows the rest of the file, its last line end included."""
-    if records.num_rows and (records.column(-1)[-1].as_py() or "").endswith("\n"):
+def _refuse_open_quote(path: Path, records: pa.RecordBatch, row: int, torn: TornRows) -> None:
+    """A quote that nobody closes takes the rest of the file into the last record."""
+    if torn.last == row:
+        unclosed = torn.open_quote
+    else:
+        cell = records.column(-1)[-1].as_py() if records.num_rows else None
+        unclosed = "\n" in (cell or "") and not _ends_in_quote(path)
+    if unclosed:
         raise UserError(f"{path}: row {row} opens a quote that is never closed; mend that row")
+
+
+def _ends_in_quote(path: Path) -> bool:
+    tail = b""
+    with pa.input_stream(path) as stream:
+        while block := stream.read(BLOCK_BYTES):
+            tail = (tail + block)[-64:]
+    return tail.rstrip(b"\r\n\0").endswith(b'"')
 
 
 def _first_bytes(path: Path) -> bytes:
@@ -159,4 +182,4 @@ def _encoding(source: Source) -> str:
 
 def _wrong_encoding(path: Path, source: Source) -> UserError:
     return UserError(f"{path}: is not {source.encoding} text; set source.encoding in params.yaml, "
-                     "for example to cp1252 or latin-1")
+                     "for example to cp1252, latin-1 or utf-16")

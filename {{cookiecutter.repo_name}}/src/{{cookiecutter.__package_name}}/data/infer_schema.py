@@ -11,6 +11,7 @@ from .schema import Column, Schema, TargetColumn, class_name
 
 MANY_ROWS = 30
 TEXT_SHARE = 0.5
+INFINITE = r"(?i)^[+-]?inf(inity)?$"
 LEFT_OUT = {
     "identifier": "has another value in every row, as an identifier has",
     "text": "holds free text",
@@ -23,7 +24,7 @@ def infer_schema(table: pa.Table, params: Params) -> tuple[Schema, list[str]]:
     """Infer each column's kind, range or categories; say in notices what was decided.
 
     Raises:
-        UserError: a column mixes numbers and words, or the target has missing values or one class.
+        UserError: a column mixes numbers with words or infinities, or no column is left.
     """
     target, notices = _infer_target(table, params)
     columns = {}
@@ -92,7 +93,8 @@ def _kind(name: str, numbers: np.ndarray, bad: np.ndarray, words: pa.Array,
         return "constant"
     if not bad.any():
         return "identifier" if counts_rows(numbers) else "number"
-    if bad.sum() < filled / 2:
+    infinite = pc.sum(pc.match_substring_regex(words, INFINITE)).as_py()
+    if bad.sum() < filled / 2 or bad.sum() == infinite:
         _refuse_mixture(name, bad, words, filled, params)
     if filled >= MANY_ROWS and levels == filled:
         return "text" if _has_spaces(words) else "identifier"
@@ -105,9 +107,10 @@ def _refuse_mixture(name: str, bad: np.ndarray, words: pa.Array, filled: int,
                     params: Params) -> None:
     first = int(np.flatnonzero(bad)[0])
     raise UserError(
-        f"{params.source.path}: column {name} mixes {filled - bad.sum()} numbers and {bad.sum()} "
-        f"words, the first {words[first].as_py()!r} in row {first + 1}; add the word to "
-        f"source.missing in params.yaml, or say `columns.kinds: {{{name}: category}}`")
+        f"{params.source.path}: column {name} has {filled - bad.sum()} numbers and {bad.sum()} "
+        f"values that are no finite number, the first {words[first].as_py()!r} in row "
+        f"{first + 1}; mend them, add the word to source.missing in params.yaml, or say "
+        f"`columns.kinds: {{{name}: category}}`")
 
 
 def _has_spaces(words: pa.Array) -> bool:

@@ -15,7 +15,7 @@ from .conform import check_header, conform
 from .infer_schema import infer_schema
 from .schema import Schema, load_schema, save_schema
 from .sources import read_table
-from .split import check_duplicates, split_rows
+from .split import check_duplicates, row_contents, split_rows
 
 
 def make_dataset(params: Params) -> list[str]:
@@ -36,12 +36,17 @@ def make_dataset(params: Params) -> list[str]:
         schema = load_schema(params)
     else:
         schema, notices = infer_schema(table, params)
-    _check_classes(params, schema, target)
+    _check_contract_of_target(params, schema, target)
+    check_header(path, table.column_names, schema,
+                 f", or, for another table, delete {SCHEMA} to have it inferred anew")
     rows = _rows(path, params, schema, table, notices)
     rows = rows.append_column(params.target.column, target)
     frame = rows.to_pandas()
-    test = split_rows(frame, params)
-    if twins := check_duplicates(frame, test, params):
+    contents = row_contents(table, params.source.missing)
+    test = split_rows(contents, frame[params.target.column], params)
+    # An identifier would hide that two rows are the same otherwise.
+    if twins := check_duplicates(frame.drop(columns=schema.names("identifier"), errors="ignore"),
+                                 test, params):
         notices.append(twins)
     _write(rows.filter(pa.array(~test)), TRAIN)
     _write(rows.filter(pa.array(test)), TEST)
@@ -79,6 +84,7 @@ def _target_values(params: Params, table: pa.Table) -> pa.Array:
     place = f"{params.source.path}: target {name}"
     if params.target.task == "classification":
         values = as_words(table[name], missing)
+        _check_classes(place, sorted(set(values.drop_null().to_pylist())))
     else:
         numbers, bad = as_numbers(table[name], missing)
         if bad.any():
@@ -95,18 +101,21 @@ def _target_values(params: Params, table: pa.Table) -> pa.Array:
     return values
 
 
-def _check_classes(params: Params, schema: Schema, target: pa.Array) -> None:
-    if params.target.task != "classification":
-        return
-    place = f"{params.source.path}: target {params.target.column}"
-    classes = sorted(set(target.to_pylist()))
+def _check_classes(place: str, classes: list[str]) -> None:
     if len(classes) == 1:
         raise UserError(f"{place}: has one class only, {classes[0]}; two are needed to learn from")
     if len(classes) > 2:
         raise UserError(f"{place}: has {len(classes)} classes ({_listed(classes)}); two are "
                         "supported: merge them into two, or, for numbers, say `task: regression`")
+
+
+def _check_contract_of_target(params: Params, schema: Schema, target: pa.Array) -> None:
+    if params.target.task != "classification":
+        return
+    classes = sorted(set(target.to_pylist()))
     if tuple(classes) != schema.target.classes:
-        raise UserError(f"{place}: has the classes {_listed(classes)}, {SCHEMA} has "
+        raise UserError(f"{params.source.path}: target {params.target.column}: has the classes "
+                        f"{_listed(classes)}, {SCHEMA} has "
                         f"{_listed(list(schema.target.classes or ()))}; make them agree")
     if schema.target.positive not in classes:
         raise UserError(f"params.yaml: target.positive: {schema.target.positive} is no class of "
@@ -115,13 +124,12 @@ def _check_classes(params: Params, schema: Schema, target: pa.Array) -> None:
 
 def _rows(path: Path, params: Params, schema: Schema, table: pa.Table,
           notices: list[str]) -> pa.Table:
-    check_header(path, table.column_names, schema)
     conformed = conform(table, schema, params.source.missing, params.columns.outside)
     if conformed.rejects:
         first = min(conformed.rejects)
-        raise UserError(f"{path}: {len(conformed.rejects)} rows do not fit {SCHEMA}, the first in "
-                        f"row {first + 1}: {conformed.rejects[first]}; mend the table or the "
-                        "contract")
+        raise UserError(f"{path}: {len(conformed.rejects)} rows do not fit the contract, the first "
+                        f"is row {first + 1}: {conformed.rejects[first]}; mend the table, "
+                        f"{SCHEMA}, or columns.kinds in params.yaml")
     known = {*schema.columns, *params.columns.exclude, params.target.column}
     for name in table.column_names:
         if name not in known:

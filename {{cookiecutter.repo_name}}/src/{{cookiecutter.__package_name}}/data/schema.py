@@ -62,24 +62,41 @@ def load_schema(params: Params, path: Path = SCHEMA) -> Schema:
     Raises:
         UserError: the file is missing or malformed, or says otherwise than params.yaml.
     """
+    if not path.exists():
+        raise UserError(f"{path}: there is no such file; `make data` makes it")
     schema = load_settings(path, Schema)
     if schema.version != 1:
         raise UserError(f"{path}: is of version {schema.version}, this code knows 1; {ANEW[3:]}")
     _check_against(params, schema, path)
     kept = {name: column for name, column in schema.columns.items()
             if name not in params.columns.exclude}
-    return msgspec.structs.replace(schema, columns=kept)
+    schema = msgspec.structs.replace(schema, columns=kept)
+    if not schema.names(*MODELLED):
+        raise UserError(f"{path}: leaves no number or category column for the model; correct a "
+                        "kind, or columns.exclude in params.yaml")
+    return schema
 
 
 def save_schema(schema: Schema, path: Path = SCHEMA) -> None:
     """Write the contract as YAML, one line a column."""
     content = msgspec.to_builtins(schema)
-    for column in [content["target"], *content["columns"].values()]:
-        for unset in [key for key, value in column.items() if value is None]:
-            del column[unset]
-    text = yaml.safe_dump(content, sort_keys=False, allow_unicode=True, width=10**6,
-                          default_flow_style=None)
+    content["target"] = _Line(content["target"])
+    content["columns"] = {name: _Line(column) for name, column in content["columns"].items()}
+    text = yaml.dump(content, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=10**6)
     write_text(path, PREAMBLE + text)
+
+
+class _Line(dict):
+    """A mapping that is written on one line, without what is not set."""
+
+
+class _Dumper(yaml.SafeDumper):
+    pass
+
+
+_Dumper.add_representer(_Line, lambda dumper, line: dumper.represent_mapping(
+    "tag:yaml.org,2002:map", {key: value for key, value in line.items() if value is not None},
+    flow_style=True))
 
 
 def _check_against(params: Params, schema: Schema, path: Path) -> None:
@@ -96,8 +113,6 @@ def _check_against(params: Params, schema: Schema, path: Path) -> None:
         if name in schema.columns and schema.columns[name].kind != kind:
             raise UserError(f"{line_of(path, ['columns', name])}: is {schema.columns[name].kind}, "
                             f"but params.yaml says {kind}; make them agree, {ANEW}")
-    if not schema.names(*MODELLED):
-        raise UserError(f"{path}: has no number or category column for the model; correct a kind")
 
 
 def class_name(value: str | int | float | bool, classes: tuple[str, ...]) -> str:

@@ -62,6 +62,25 @@ class DerivedFeatures(TransformerMixin, BaseEstimator):
         return True
 
 
+class FillEmpty(TransformerMixin, BaseEstimator):
+    """Give 0 to a number column that holds no value at all when it is fitted.
+
+    Gradient boosting takes missing values, but fails on such a column (scikit-learn 1.9). No tree
+    ever splits on it, so that its later values do not matter either.
+    """
+
+    def fit(self, X: pd.DataFrame, y: object = None) -> "FillEmpty":
+        """Look for the columns without a value."""
+        self.empty_ = X.isna().to_numpy().all(axis=0)
+        return self
+
+    def transform(self, X: pd.DataFrame) -> np.ndarray:
+        """Return doubles, NaN where missing."""
+        values = X.to_numpy(dtype=np.float64, copy=True)
+        values[:, self.empty_] = 0.0
+        return values
+
+
 def features_of(params: Params, schema: Schema) -> Features:
     """Gather what the model reads from the contract and from params.yaml.
 
@@ -99,9 +118,9 @@ def build_features(features: Features, numbers: Numbers) -> list[tuple[str, Tran
             ("encode", ColumnTransformer(parts, sparse_threshold=0))]
 
 
-def _number_steps(numbers: Numbers) -> object:
+def _number_steps(numbers: Numbers) -> TransformerMixin:
     if numbers == "raw":
-        return "passthrough"
+        return FillEmpty()
     impute = SimpleImputer(strategy="median", add_indicator=True, keep_empty_features=True)
     if numbers == "imputed":
         return impute

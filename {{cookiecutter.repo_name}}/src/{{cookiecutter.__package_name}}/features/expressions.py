@@ -8,7 +8,8 @@ word), `+ - * /`, comparisons, and the functions log, abs, min, max, where and f
     fill(Income, 0) - Expenses
 
 Every value is a double or missing. What has a missing operand is missing, and so is what has no
-finite value: a division by zero, the logarithm of a number that is not positive, an overflow.
+finite value: a division by zero, the logarithm of a number that is not positive, an overflow
+(of single precision, 3.4e38: trees compute in it).
 A comparison is 1 or 0. `where(condition, a, b)` is `a` where the condition is neither 0 nor
 missing, else `b`. `fill(x, y)` is `y` where `x` is missing. min and max take two or more
 operands. These rules hold in every language that a model is carried to.
@@ -16,11 +17,13 @@ operands. These rules hold in every language that a model is carried to.
 
 import ast
 import re
+import warnings
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
+from ..data.cells import LARGEST
 from ..errors import UserError
 
 OPERATORS: dict[type, tuple[str, Callable]] = {
@@ -32,7 +35,8 @@ OPERATORS: dict[type, tuple[str, Callable]] = {
 COMPUTE = dict(OPERATORS.values())
 ARITIES = {"log": (1, 1), "abs": (1, 1), "min": (2, 99), "max": (2, 99), "where": (3, 3),
            "fill": (2, 2)}
-KNOWN = "numbers, columns, + - * / < <= > >= == != and " + ", ".join(ARITIES)
+KNOWN = "numbers, columns (in backticks where a name is no plain word), + - * / < <= > >= == != " \
+    "and " + ", ".join(ARITIES)
 
 
 @dataclass(frozen=True)
@@ -72,12 +76,16 @@ def parse(text: str, place: str = "expression") -> Expression:
         quoted.append(match[1])
         return f"_column_{len(quoted) - 1}_"
 
+    source = re.sub(r"`([^`]*)`", unquote, text.strip())
+    names = {f"_column_{position}_": name for position, name in enumerate(quoted)}
     try:
-        tree = ast.parse(re.sub(r"`([^`]*)`", unquote, text.strip()), mode="eval")
-        names = {f"_column_{position}_": name for position, name in enumerate(quoted)}
-        return _Translation(text, place, names).translate(tree.body)
-    except (SyntaxError, ValueError, OverflowError, RecursionError, MemoryError):
-        raise UserError(f"{place}: {text!r} is not an expression; it takes {KNOWN}") from None
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            tree = ast.parse(source, mode="eval")
+        return _Translation(text, source, place, names).translate(tree.body)
+    except (SyntaxError, Warning, ValueError, OverflowError, RecursionError, MemoryError):
+        raise UserError(f"{place}: {_short(text)} is not an expression; it takes {KNOWN}") \
+            from None
 
 
 def columns_of(expression: Expression) -> set[str]:
@@ -98,7 +106,7 @@ def evaluate(expression: Expression, columns: Mapping[str, np.ndarray], rows: in
     operands = [evaluate(operand, columns, rows) for operand in expression.operands]
     with np.errstate(all="ignore"):
         result = _apply(expression.function, operands)
-    return np.where(np.isfinite(result), result, np.nan)
+        return np.where(np.abs(result) <= LARGEST, result, np.nan)
 
 
 def _apply(function: str, operands: list[np.ndarray]) -> np.ndarray:
@@ -122,15 +130,17 @@ def _apply(function: str, operands: list[np.ndarray]) -> np.ndarray:
 @dataclass(frozen=True)
 class _Translation:
     text: str
+    source: str
     place: str
     quoted: Mapping[str, str]
 
     def translate(self, node: ast.expr) -> Expression:
         match node:
             case ast.Constant(value=int() | float()) if not isinstance(node.value, bool):
-                return Number(float(node.value))
+                return self._number(float(node.value), node)
             case ast.Name(id=name):
-                return Name(self.quoted.get(name, name))
+                # Python's own name for a column may differ: it normalises some letters.
+                return Name(self.quoted[name] if name in self.quoted else self._source_of(node))
             case ast.UnaryOp(op=ast.USub(), operand=operand):
                 return Call("negate", (self.translate(operand),))
             case ast.UnaryOp(op=ast.UAdd(), operand=operand):
@@ -141,7 +151,12 @@ class _Translation:
                 return self._operation(op, left, right)
             case ast.Call(func=ast.Name(id=name), args=args, keywords=[]) if name in ARITIES:
                 return self._call(name, args)
-        raise self._refuse(f"`{ast.unparse(node)}` is not part of the language; it takes {KNOWN}")
+        raise self._refuse(f"{self._words(node)} is not part of the language; it takes {KNOWN}")
+
+    def _number(self, value: float, node: ast.expr) -> Number:
+        if value > LARGEST:
+            raise self._refuse(f"{self._words(node)} is above {LARGEST:.2g}; take a smaller number")
+        return Number(value)
 
     def _operation(self, op: ast.AST, left: ast.expr, right: ast.expr) -> Call:
         return Call(OPERATORS[type(op)][0], (self.translate(left), self.translate(right)))
@@ -149,9 +164,23 @@ class _Translation:
     def _call(self, name: str, operands: list[ast.expr]) -> Call:
         least, most = ARITIES[name]
         if not least <= len(operands) <= most:
-            count = str(least) if least == most else f"{least} or more"
-            raise self._refuse(f"{name} takes {count} operands, not {len(operands)}")
+            count = f"{least} operand{'s' * (least > 1)}" if least == most \
+                else f"{least} or more operands"
+            raise self._refuse(f"{name} takes {count}, not {len(operands)}")
         return Call(name, tuple(self.translate(operand) for operand in operands))
 
+    def _source_of(self, node: ast.expr) -> str:
+        return ast.get_source_segment(self.source, node) or ""
+
+    def _words(self, node: ast.expr) -> str:
+        words = self._source_of(node)
+        for placeholder, name in self.quoted.items():
+            words = words.replace(placeholder, f"`{name}`")
+        return _short(words)
+
     def _refuse(self, fault: str) -> UserError:
-        return UserError(f"{self.place}: {self.text!r}: {fault}")
+        return UserError(f"{self.place}: {_short(self.text)}: {fault}")
+
+
+def _short(text: str) -> str:
+    return repr(text if len(text) <= 60 else f"{text[:57]}...")

@@ -14,6 +14,7 @@ from .build_features import Features
 MOST_ROWS = 20_000
 EXACT = 1e-9
 SCORE = {"classification": "roc_auc", "regression": "r2"}
+LABEL = {"classification": "roc_auc", "regression": "r2 of ranks"}
 CURE = "list it under columns.exclude in params.yaml, or, if it is known at scoring time, say " \
     "`leakage.accept: [{}]`"
 
@@ -42,17 +43,23 @@ def _identifiers(rows: pd.DataFrame, features: Features) -> list[tuple[Finding, 
 
 def _single_features(rows: pd.DataFrame, y: np.ndarray, features: Features,
                      params: Params) -> list[tuple[Finding, str]]:
-    """Score a small tree on each column alone, by 3-fold cross-validation."""
+    """Score a small tree on each column alone, by 3-fold cross-validation.
+
+    A number is predicted by its rank: otherwise a few large values would hide a perfect relation.
+    """
     task, limit = params.target.task, params.leakage.max_single_score
     kind = StratifiedKFold if task == "classification" else KFold
-    folds = list(kind(3, shuffle=True, random_state=params.seed).split(rows, y))
+    count = min(3, params.training.folds)  # the split left enough rows for these
+    folds = list(kind(count, shuffle=True, random_state=params.seed).split(rows, y))
+    if task == "regression":
+        y = pd.Series(y).rank().to_numpy()
     found: list[tuple[Finding, str]] = []
     for name in features.columns:
         score = float(np.mean(cross_val_score(_tree(task, params.seed), _as_matrix(rows, name),
                                               y, cv=folds, scoring=get_scorer(SCORE[task]))))
         if score >= limit:
             found.append(("single_feature", f"column {name} alone predicts the target with "
-                          f"{SCORE[task]} {score:.4f} (suspicious from {limit:g}); "
+                          f"{LABEL[task]} {score:.4f} (suspicious from {limit:g}); "
                           f"{CURE.format('single_feature')}"))
     return found
 
@@ -88,6 +95,7 @@ def _sums(rows: pd.DataFrame, y: np.ndarray, features: Features,
     if np.abs(scaled @ weights - y).max() > EXACT * np.ptp(y):
         return []
     parts = [f"{weight / step:+.6g} {name}" for name, weight, step
-             in zip(names, weights, spread) if abs(weight) > EXACT * np.ptp(y)]
+             in zip([*names, "(constant)"], weights, [*spread, 1.0])
+             if abs(weight) > EXACT * np.ptp(y)]
     return [("sum_of_columns", f"the target is the sum {' '.join(parts)} in all "
              f"{len(matrix):,} rows; {CURE.format('sum_of_columns')}")]

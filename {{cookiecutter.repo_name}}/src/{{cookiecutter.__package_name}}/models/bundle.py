@@ -5,6 +5,7 @@ the first, the versions of the libraries, and what the model predicts.
 """
 
 import hashlib
+import zipfile
 from importlib.metadata import version
 from pathlib import Path
 
@@ -12,17 +13,20 @@ import msgspec
 import skops.io
 from sklearn.pipeline import Pipeline
 
+from ..data.schema import Schema
 from ..errors import UserError
-from ..features.build_features import DerivedFeatures
+from ..features.build_features import DerivedFeatures, FillEmpty
 from ..files import write_text, write_whole
 from ..params import Closed, Task
 from .reproducible_skops import dumps
 
+VERSION = 1
 LIBRARIES = ("scikit-learn", "numpy", "skops")
 # What a bundle may hold besides what skops itself trusts. A list that came with the bundle
 # would protect nobody, so a new kind of step is added here, by hand.
 TRUSTED_TYPES = (
     f"{DerivedFeatures.__module__}.{DerivedFeatures.__qualname__}",
+    f"{FillEmpty.__module__}.{FillEmpty.__qualname__}",
     "numpy.dtype",
     "sklearn.tree._tree.Tree",
     "sklearn.ensemble._hist_gradient_boosting.predictor.TreePredictor",
@@ -91,6 +95,9 @@ def load_bundle(path: Path) -> tuple[Pipeline, Manifest]:
     except msgspec.DecodeError as error:
         raise UserError(f"{manifest_path(path)}: is no manifest ({error}); `make train` makes it "
                         "anew") from None
+    if manifest.version != VERSION:
+        raise UserError(f"{manifest_path(path)}: is of version {manifest.version}, this code knows "
+                        f"{VERSION}; `make train` makes it anew")
     if hashlib.sha256(content).hexdigest() != manifest.sha256:
         raise UserError(f"{path}: was changed after it was saved (its SHA-256 is not the "
                         "manifest's); `make train` makes it anew, `make pull` fetches it")
@@ -103,8 +110,25 @@ def load_bundle(path: Path) -> tuple[Pipeline, Manifest]:
     return skops.io.loads(content, trusted=list(TRUSTED_TYPES)), manifest
 
 
+def check_contract(path: Path, manifest: Manifest, schema: Schema) -> None:
+    """Refuse a model that was trained under another contract.
+
+    Raises:
+        UserError: names the columns that are not, or not of this kind, in the contract.
+    """
+    strange = [*sorted({*manifest.numbers} - {*schema.names("number")}),
+               *sorted({*manifest.categories} - {*schema.names("category")})]
+    if strange:
+        raise UserError(f"{path}: was trained under another contract: {', '.join(strange)} changed "
+                        "in references/schema.yaml or columns.exclude; `make train`")
+
+
 def _refuse_untrusted(path: Path, content: bytes) -> None:
-    strange = sorted(set(skops.io.get_untrusted_types(data=content)) - set(TRUSTED_TYPES))
+    try:
+        found = skops.io.get_untrusted_types(data=content)
+    except (zipfile.BadZipFile, KeyError, ValueError) as error:
+        raise UserError(f"{path}: is no model file ({error}); `make train` makes it anew") from None
+    strange = sorted(set(found) - set(TRUSTED_TYPES))
     if strange:
         raise UserError(f"{path}: holds {', '.join(strange)}, which models/bundle.py does not "
                         "trust; if it is yours, add it to TRUSTED_TYPES there")

@@ -9,19 +9,20 @@ from sklearn.inspection import permutation_importance
 from sklearn.pipeline import Pipeline
 
 from ..data.schema import load_schema
-from ..errors import UserError
 from ..features.build_features import Features
-from ..files import read_json, write_json, write_text
-from ..params import Gates, Params
+from ..files import write_json, write_text
+from ..params import Params
 from ..paths import FIGURES, IMPORTANCE, METRICS, MODEL, MODEL_CARD, TEST, TRAIN
 from ..visualization import figures
 from ..visualization.style import save_figure
-from .bundle import Manifest, load_bundle
+from .bundle import Manifest, check_contract, load_bundle
 from .candidates import build_baseline
+from .gates import failures
 from .metrics import Interval, measure
 from .model_card import model_card
 from .predict_model import predict
 from .summary import metrics_table
+from .threads import threads_for
 from .train_model import target_values
 
 REPEATS = 5
@@ -38,11 +39,12 @@ def evaluate_model(params: Params) -> list[str]:
     """
     schema = load_schema(params)
     pipeline, manifest = load_bundle(MODEL)
+    check_contract(MODEL, manifest, schema)
     train, test = pd.read_parquet(TRAIN), pd.read_parquet(TEST)
     features = Features(manifest.numbers, manifest.categories, manifest.derived)
     X, y = test[features.columns], target_values(test, schema)
-    baseline = build_baseline(manifest.task, features).fit(train[features.columns],
-                                                           target_values(train, schema))
+    baseline = build_baseline(manifest.task)
+    baseline.fit(train[features.columns], target_values(train, schema))
     score = predict(pipeline, manifest, X)
     found = _measure(params, y, score)
     beside = _measure(params, y, predict(baseline, manifest, X))
@@ -55,40 +57,15 @@ def evaluate_model(params: Params) -> list[str]:
     return metrics_table(metrics)
 
 
-def check_gates(params: Params) -> list[str]:
-    """Stop when the model did not pass the gates of params.yaml.
-
-    Raises:
-        UserError: it did not, or it was not evaluated yet.
-    """
-    if not METRICS.exists():
-        raise UserError(f"{METRICS}: there is no such file; `make evaluate` makes it")
-    gates = read_json(METRICS)["gates"]
-    if not gates["passed"]:
-        raise UserError(f"{METRICS}: the model may not be published: {'; '.join(gates['failures'])}"
-                        "; improve it, or change gates in params.yaml")
-    return ["the model passed its gates"]
-
-
-def failures(metric: str, value: float, baseline: float, gates: Gates) -> list[str]:
-    """Name each gate that is not passed, with the figures."""
-    failed = []
-    if gates.min_metric is not None and not value >= gates.min_metric:
-        failed.append(f"{metric} is {value:.6g}, at least {gates.min_metric:g} is asked for")
-    if gates.min_gain is not None and not value - baseline >= gates.min_gain:
-        failed.append(f"{metric} is {value - baseline:.6g} better than the baseline's, at least "
-                      f"{gates.min_gain:g} is asked for")
-    return failed
-
-
 def _measure(params: Params, y: np.ndarray, score: np.ndarray) -> dict[str, Interval]:
     return measure(params.target.task, y, score, params.predict.cutoff, params.seed)
 
 
 def _importance(pipeline: Pipeline, X: pd.DataFrame, y: np.ndarray,
                 params: Params) -> list[dict[str, Any]]:
-    result = permutation_importance(pipeline, X, y, scoring=params.training.metric,
-                                    n_repeats=REPEATS, random_state=params.seed)
+    with threads_for(len(X)):
+        result = permutation_importance(pipeline, X, y, scoring=params.training.metric,
+                                        n_repeats=REPEATS, random_state=params.seed)
     found = [{"feature": name, "mean": float(mean), "std": float(std)} for name, mean, std
              in zip(X.columns, result.importances_mean, result.importances_std)]
     return sorted(found, key=lambda item: -item["mean"])

@@ -1,11 +1,11 @@
-"""Metrics on held-out rows with bootstrap intervals, all resamples at once.
+"""Metrics on held-out rows with bootstrap intervals, many resamples at once.
 
 Each metric takes the truth, the score, and a matrix of weights (resamples x rows): how often a
 resample drew a row. A row of ones gives the plain metric, equal to scikit-learn's. Greater is
 better, so errors carry a minus, as scikit-learn's scorers do.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,6 +14,7 @@ from ..params import Task
 
 RESAMPLES = 1000
 CONFIDENCE = 0.95
+BLOCK_WEIGHTS = 1 << 21
 Metric = Callable[[np.ndarray, np.ndarray, np.ndarray], np.ndarray]
 
 
@@ -34,15 +35,27 @@ def measure(task: Task, y: np.ndarray, score: np.ndarray, cutoff: float,
     (Efron, Tibshirani, An Introduction to the Bootstrap, 1993, chapter 13).
     """
     metrics = _metrics(task, cutoff)
-    draws = np.random.default_rng(seed).multinomial(len(y), np.full(len(y), 1 / len(y)), RESAMPLES)
-    weights = np.vstack([np.ones(len(y)), draws])
+    found: dict[str, list[np.ndarray]] = {name: [] for name in metrics}
+    for weights in _weights(len(y), seed):
+        for name, metric in metrics.items():
+            found[name].append(metric(y, score, weights))
     tail = (1 - CONFIDENCE) / 2
     intervals = {}
-    for name, metric in metrics.items():
-        value, *resampled = metric(y, score, weights)
+    for name, blocks in found.items():
+        value, *resampled = np.concatenate(blocks)
         low, high = np.nanquantile(resampled, [tail, 1 - tail])
         intervals[name] = Interval(float(value), float(low), float(high))
     return intervals
+
+
+def _weights(rows: int, seed: int) -> Iterator[np.ndarray]:
+    """Yield a row of ones, then the resamples, in blocks that do not fill the memory."""
+    yield np.ones((1, rows))
+    random = np.random.default_rng(seed)
+    step = max(1, BLOCK_WEIGHTS // rows)
+    for start in range(0, RESAMPLES, step):
+        count = min(step, RESAMPLES - start)
+        yield random.multinomial(rows, np.full(rows, 1 / rows), count).astype(np.float64)
 
 
 def _metrics(task: Task, cutoff: float) -> dict[str, Metric]:
@@ -95,7 +108,9 @@ def neg_mean_absolute_error(y: np.ndarray, score: np.ndarray, weights: np.ndarra
 
 def r2(y: np.ndarray, score: np.ndarray, weights: np.ndarray) -> np.ndarray:
     """The share of the variance that is explained; NaN where a resample has no variance."""
-    variance = _mean(y ** 2, weights) - _mean(y, weights) ** 2
+    # Measured from the mean of all rows: far from zero, the difference of squares is noise.
+    centred = y - y.mean()
+    variance = _mean(centred ** 2, weights) - _mean(centred, weights) ** 2
     with np.errstate(invalid="ignore", divide="ignore"):
         return 1 - _mean((y - score) ** 2, weights) / np.where(variance > 0, variance, np.nan)
 

@@ -58,7 +58,7 @@ def _importance(importance: list[dict[str, Any]], metric: str) -> str:
 
 def _inputs(schema: Schema, manifest: Manifest) -> str:
     rows = [[_code(name), column.kind, _content(column), f"{column.missing:.1%}",
-             column.description] for name, column in schema.columns.items()
+             _plain(column.description)] for name, column in schema.columns.items()
             if column.kind in MODELLED]
     text = "## What it needs\n\n" + _markdown_table(
         ["column", "kind", "range or categories", "missing", "description"], rows)
@@ -94,7 +94,11 @@ def _content(column: Column) -> str:
 
 
 def _code(text: str) -> str:
-    return "`" + text.replace("`", "'").replace("|", "\\|").replace("\n", " ") + "`"
+    return "`" + _plain(text).replace("`", "'") + "`"
+
+
+def _plain(text: str) -> str:
+    return text.replace("|", "\\|").replace("\n", " ")
 
 
 def _markdown_table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:

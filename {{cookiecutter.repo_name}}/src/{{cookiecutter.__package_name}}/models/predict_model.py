@@ -19,7 +19,8 @@ from ..data.sources import Batch, Table, open_table
 from ..errors import UserError
 from ..files import write_whole
 from ..params import Params
-from .bundle import Manifest, load_bundle
+from .bundle import Manifest, check_contract, load_bundle
+from .threads import threads_for
 
 PARQUET = (".parquet", ".pq")
 Writer = pa.csv.CSVWriter | pa.parquet.ParquetWriter
@@ -36,9 +37,10 @@ class Counts:
 
 def predict(pipeline: Pipeline, manifest: Manifest, X: pd.DataFrame) -> np.ndarray:
     """Score rows: the probability of the positive class, or the predicted number."""
-    if manifest.task == "classification":
-        return pipeline.predict_proba(X)[:, 1]
-    return pipeline.predict(X)
+    with threads_for(len(X)):
+        if manifest.task == "classification":
+            return pipeline.predict_proba(X)[:, 1]
+        return pipeline.predict(X)
 
 
 def predict_file(params: Params, model: Path, source: Path, output: Path) -> list[str]:
@@ -54,12 +56,13 @@ def predict_file(params: Params, model: Path, source: Path, output: Path) -> lis
     """
     schema = load_schema(params)
     pipeline, manifest = load_bundle(model)
+    check_contract(model, manifest, schema)
     table = open_table(source, params.source)
     check_header(source, table.names, schema)
-    _check_output(source, output)
+    rejects_path = output.with_name(f"{output.stem}.rejects.csv")
+    _check_outputs(source, output, rejects_path)
     identifiers = [name for name in schema.names("identifier") if name in table.names]
     fields = _fields(manifest, identifiers)
-    rejects_path = output.with_name(f"{output.stem}.rejects.csv")
     rejects_fields = pa.schema([("row", pa.int64()), ("reason", pa.string())])
     counts = Counts()
     with (write_whole(output) as whole, write_whole(rejects_path) as rejects_whole,
@@ -79,11 +82,12 @@ def predict_file(params: Params, model: Path, source: Path, output: Path) -> lis
     return _notices(table, schema, output, rejects_path, counts)
 
 
-def _check_output(source: Path, output: Path) -> None:
-    if output.is_dir():
-        raise UserError(f"{output}: is a folder; name a file, as OUTPUT=scores.csv")
-    if output.resolve() == source.resolve():
-        raise UserError(f"{output}: is the input too; name another OUTPUT")
+def _check_outputs(source: Path, *outputs: Path) -> None:
+    for output in outputs:
+        if output.is_dir():
+            raise UserError(f"{output}: is a folder; name a file, as OUTPUT=scores.csv")
+        if output.resolve() == source.resolve():
+            raise UserError(f"{output}: would be written over the input; name another OUTPUT")
 
 
 def _fields(manifest: Manifest, identifiers: list[str]) -> pa.Schema:

@@ -7,9 +7,9 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from sklearn.base import BaseEstimator
 from sklearn.metrics import get_scorer
 from sklearn.model_selection import KFold, StratifiedKFold
-from sklearn.pipeline import Pipeline
 
 from ..features.build_features import Features
 from ..params import Params, Task
@@ -58,7 +58,7 @@ def select_model(candidates: dict[str, Candidate], features: Features, X: pd.Dat
     task, metric = params.target.task, params.training.metric
     folds = _folds(task, X, y, params)
 
-    def score(name: str, pipeline: Callable[[], Pipeline], setting: dict[str, Any]) -> Scored:
+    def score(name: str, pipeline: Callable[[], BaseEstimator], setting: dict[str, Any]) -> Scored:
         started = time.perf_counter()
         scores = []
         for fitted_on, held_out in folds:
@@ -67,7 +67,7 @@ def select_model(candidates: dict[str, Candidate], features: Features, X: pd.Dat
             tick(name)
         return Scored(name, setting, tuple(scores), time.perf_counter() - started)
 
-    baseline = score(BASELINE, lambda: build_baseline(task, features), {})
+    baseline = score(BASELINE, lambda: build_baseline(task), {})
     scored = []
     for name, candidate in candidates.items():
         tried = [score(name, lambda: build_pipeline(candidate, task, features, setting,

@@ -14,9 +14,10 @@ from ..features.leakage import find_leakage
 from ..files import write_json
 from ..params import Params
 from ..paths import CANDIDATES, MODEL, TRAIN
-from .bundle import Manifest, library_versions, save_bundle
-from .candidates import build_pipeline, chosen_candidates
+from .bundle import VERSION, Manifest, library_versions, save_bundle
+from .candidates import Candidate, build_pipeline, chosen_candidates
 from .select_model import Scored, Selection, count_fits, select_model
+from .threads import threads_for
 
 
 def train_model(params: Params) -> list[str]:
@@ -33,19 +34,25 @@ def train_model(params: Params) -> list[str]:
     candidates = chosen_candidates(params)
     rows = pd.read_parquet(TRAIN)
     X, y = rows[features.columns], target_values(rows, schema)
-    notices = _check_leakage(X, y, features, params)
+    with threads_for(len(X)):
+        notices = _check_leakage(X, y, features, params)
+        selection = _select(candidates, features, X, y, params)
+        chosen = selection.chosen
+        pipeline = build_pipeline(candidates[chosen.name], params.target.task, features,
+                                  chosen.params, params.seed).fit(X, y)
+    save_bundle(pipeline, _manifest(chosen, features, schema), MODEL)
+    write_json(CANDIDATES, _report(selection, params))
+    return [*notices, *_table(selection, params)]
+
+
+def _select(candidates: dict[str, Candidate], features: Features, X: pd.DataFrame,
+            y: np.ndarray, params: Params) -> Selection:
     with tqdm(total=count_fits(candidates, params), desc="cross-validation", unit="fit",
               disable=None) as bar:
         def tick(name: str) -> None:
             bar.set_postfix_str(name, refresh=False)
             bar.update()
-        selection = select_model(candidates, features, X, y, params, tick)
-    chosen = selection.chosen
-    pipeline = build_pipeline(candidates[chosen.name], params.target.task, features,
-                              chosen.params, params.seed).fit(X, y)
-    save_bundle(pipeline, _manifest(chosen, features, schema), MODEL)
-    write_json(CANDIDATES, _report(selection, params))
-    return [*notices, *_table(selection, params)]
+        return select_model(candidates, features, X, y, params, tick)
 
 
 def target_values(rows: pd.DataFrame, schema: Schema) -> np.ndarray:
@@ -71,7 +78,7 @@ def _manifest(chosen: Scored, features: Features, schema: Schema) -> Manifest:
     if target.task == "classification":
         negative = next(name for name in target.classes if name != target.positive)
         classes = (negative, target.positive)
-    return Manifest(version=1, name=chosen.name, params=chosen.params, task=target.task,
+    return Manifest(version=VERSION, name=chosen.name, params=chosen.params, task=target.task,
                     target=target.name, classes=classes, libraries=library_versions(),
                     **asdict(features))
 

@@ -98,6 +98,14 @@ def bin_means(bins: np.ndarray, values: np.ndarray) -> tuple[np.ndarray, np.ndar
     return rows, means, errors
 
 
+def even_edges(low: float, high: float, bins: int) -> np.ndarray:
+    """Edges of `bins` bins of one width from `low` to `high`, wider where these are one value."""
+    if not high - low > 1e-9 * max(abs(low), abs(high)):
+        half = max(abs(low) * 1e-3, 0.5)
+        low, high = low - half, high + half
+    return np.linspace(low, high, bins + 1)
+
+
 def thinned(actual: np.ndarray, predicted: np.ndarray) -> tuple[np.ndarray, np.ndarray, str]:
     """Keep at most MOST_POINTS rows, evenly spaced, and words that say so (or none)."""
     actual, predicted = np.asarray(actual, dtype=float), np.asarray(predicted, dtype=float)

@@ -60,13 +60,14 @@ def contract_table(table: TrainingTable, top: int = 40) -> str:
 def missing_words(table: TrainingTable) -> str:
     """Say how much is missing, and where being missing goes with the target."""
     missing = table.features.isna()
-    rows = share(missing.any(axis=1).mean()) if missing.shape[1] else "none"
-    lines = [f"{rows} of the rows lack at least one value."]
+    if not missing.to_numpy().any():
+        return "Every row is complete."
+    lines = [f"{share(missing.any(axis=1).mean())} of the rows lack at least one value."]
     for gap in telling_gaps(table.features, table.outcome):
         lines.append(f"That {code(gap.column)} is missing ({count(gap.rows, 'row')}) tells "
                      f"something: the {_outcome(table)} is {_level(table, gap.missing)} there, "
                      f"{_level(table, gap.present)} elsewhere.")
-    if missing.to_numpy().any() and len(lines) == 1:
+    if len(lines) == 1:
         lines.append("No column shows, beyond chance, another target where it is missing.")
     return bullets(lines)
 

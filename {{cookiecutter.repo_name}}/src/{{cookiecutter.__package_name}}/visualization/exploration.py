@@ -31,7 +31,7 @@ def missing_share_figure(features: pd.DataFrame, top: int = 20) -> Figure:
         return message_figure("No value is missing.")
     shown = missing.head(top)
     title = f"Missing values in {len(missing):,} of {features.shape[1]:,} columns"
-    figure, (axes,) = blank(height=1.2 + 0.24 * len(shown), title=title + _few(shown, missing))
+    figure, (axes,) = blank(height=0.6 + 0.26 * len(shown), title=title + _few(shown, missing))
     places = np.arange(len(shown))[::-1]
     bars = axes.barh(places, shown, height=0.65, color=BLUE)
     axes.bar_label(bars, [share(part) for part in shown], padding=3)
@@ -53,7 +53,7 @@ def target_distribution_figure(target: pd.Series, positive: str | None = None,
     if not pd.api.types.is_numeric_dtype(known):
         counts = known.astype(str).value_counts()
         shown = counts.head(top)
-        figure, (axes,) = blank(height=1.1 + 0.3 * len(shown),
+        figure, (axes,) = blank(height=0.6 + 0.32 * len(shown),
                                 title=f"Rows a class{_few(shown, counts, 'classes')}")
         places = np.arange(len(shown))[::-1]
         colours = [ORANGE if name == positive else BLUE for name in shown.index]
@@ -67,7 +67,7 @@ def target_distribution_figure(target: pd.Series, positive: str | None = None,
         return figure
     figure, (axes,) = blank(height=3.2, title=f"How {short(target.name)} spreads")
     middle = float(known.median())
-    axes.hist(known, 50, color=BLUE)
+    axes.hist(known, curves.even_edges(known.min(), known.max(), 50), color=BLUE)
     axes.axvline(middle, color=ORANGE, linestyle="--", label=f"median {number(middle)}")
     axes.set(xlabel=short(target.name), ylabel="rows")
     axes.legend()
@@ -121,11 +121,11 @@ def categories_figure(features: pd.DataFrame, outcome: np.ndarray, outcome_name:
         one.barh(places, means, xerr=np.nan_to_num(errors), height=0.65, color=colours,
                  ecolor=GREY)
         one.axvline(outcome.mean(), color=ORANGE, linestyle="--", linewidth=1.2)
-        one.set_yticks(places, [f"{short(word, 20)}  ({int(count):,})"
+        one.set_yticks(places, [f"{short(word, 16)}  ({int(count):,})"
                                 for word, count in zip(groups.cat.categories, rows)])
         one.set_title(short(name))
         one.set_ylim(len(rows) - most - 0.5, len(rows) - 0.5)
-        one.locator_params(axis="x", nbins=5)
+        one.locator_params(axis="x", nbins=4)
         plain_numbers(one, y=False)
     hide_rest(axes, len(shown))
     figure.supxlabel("± standard error; dashed: all rows; in brackets: rows; pale: fewer than "
@@ -171,7 +171,7 @@ def _number_panel(axes: Axes, values: np.ndarray, outcome: np.ndarray) -> None:
     plain_numbers(axes)
     if known.any():
         low, high = np.quantile(values[known], [0.005, 0.995])
-        heights, edges = np.histogram(values[known], 30, (low, high) if low < high else None)
+        heights, edges = np.histogram(values[known], curves.even_edges(low, high, 30))
         axes.stairs(heights / heights.max() * 0.35, edges, fill=True, color=PALE,
                     transform=axes.get_xaxis_transform())
         bins = curves.quantile_bins(values[known], 10)

@@ -11,6 +11,7 @@ from traitlets import Unicode
 
 # The path of a Unix socket may have about 100 bytes; the rest is for the socket's own name.
 LONGEST_SOCKET_FOLDER = 80
+LOG = "kernel.log"
 # Kernels run side by side: one thread each. The seed fixes the order of sets of words.
 ENVIRONMENT = {
     "OMP_NUM_THREADS": "1",
@@ -24,9 +25,9 @@ ENVIRONMENT = {
 class PinnedKernel(AsyncKernelManager):
     """Starts `sys.executable` as the kernel, whatever kernelspecs the machine holds.
 
-    `folder` takes the connection file and IPython's profile, so that neither is read from or
-    left in the user's home. Where it can, the kernel talks over Unix sockets: unlike ports,
-    two runs at the same time cannot take each other's.
+    `folder` takes the connection file, IPython's profile and what the process itself says, so
+    that nothing is read from or left in the user's home. Where it can, the kernel talks over
+    Unix sockets: unlike ports, two runs at the same time cannot take each other's.
     """
 
     folder = Unicode(help="an empty folder of this kernel's own").tag(config=True)
@@ -43,6 +44,8 @@ class PinnedKernel(AsyncKernelManager):
         source = str(Path(__file__).parents[2])
         paths = [source, *filter(None, [os.environ.get("PYTHONPATH")])]
         own = {"PYTHONPATH": os.pathsep.join(paths), "IPYTHONDIR": self.folder}
+        # jupyter_client takes a `$` for the start of a variable's name.
+        own = {name: value.replace("$", "$$") for name, value in own.items()}
         return KernelSpec(argv=[sys.executable, "-m", "ipykernel_launcher", "-f",
                                 "{connection_file}"],
                           display_name="Python 3", language="python",
@@ -50,11 +53,19 @@ class PinnedKernel(AsyncKernelManager):
 
     async def _async_launch_kernel(self, kernel_cmd: list[str], **settings: Any) -> None:
         PinnedKernel.running.add(self)
-        await super()._async_launch_kernel(kernel_cmd, **settings)
+        with open(Path(self.folder, LOG), "wb") as log:
+            await super()._async_launch_kernel(kernel_cmd, **settings, stdout=log, stderr=log)
 
     async def _async_cleanup_resources(self, restart: bool = False) -> None:
         PinnedKernel.running.discard(self)
         await super()._async_cleanup_resources(restart)
+
+
+def last_words(folder: Path) -> str:
+    """The last line that the kernel process in `folder` wrote itself, not through a cell."""
+    log = folder / LOG
+    lines = log.read_text(encoding="utf-8", errors="replace").split("\n") if log.exists() else []
+    return next((line.strip() for line in reversed(lines) if line.strip()), "")
 
 
 def kill_running_kernels() -> None:

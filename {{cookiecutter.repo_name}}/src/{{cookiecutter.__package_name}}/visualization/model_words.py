@@ -52,7 +52,7 @@ def selection(report: ModelReport) -> str:
 
 
 def candidate_table(report: ModelReport) -> str:
-    """List the candidates with settings, score and training time, the simplest first."""
+    """List the candidates with their settings and scores, the simplest first."""
     label, sign = metric_label(report.selection["metric"])
     lines = []
     for one in report.selection["candidates"]:
@@ -60,10 +60,9 @@ def candidate_table(report: ModelReport) -> str:
         mark = " (chosen)" if one["name"] == report.selection["chosen"] else \
             " (baseline)" if one["baseline"] else ""
         lines.append([code(one["name"]) + mark, code(settings, 90) if settings else "none",
-                      number(one["mean"] * sign, 4), number(one["standard_error"], 2),
-                      f"{one['fit_seconds']:.1f}"])
-    head = ["candidate", "settings found", label, "standard error", "seconds to fit"]
-    return markdown_table(head, lines, right=(2, 3, 4))
+                      number(one["mean"] * sign, 4), number(one["standard_error"], 2)])
+    head = ["candidate", "settings found", label, "standard error"]
+    return markdown_table(head, lines, right=(2, 3))
 
 
 def metric_table(report: ModelReport) -> str:
@@ -101,7 +100,7 @@ def segment_words(report: ModelReport, segments: pd.DataFrame, most: int = 4) ->
     """Name the segments where the model errs clearly more than over all."""
     overall = report.error.mean()
     excess = (segments["error"] - overall) / segments["standard_error"]
-    worse = segments[excess > CLEAR].nlargest(most, "error")
+    worse = segments[excess > CLEAR].sort_values("error", ascending=False).head(most)
     write = share if report.is_classifier else number
     text = f"Over all rows the {report.error_name} is {write(overall)}."
     if worse.empty:

@@ -11,6 +11,7 @@ import papermill
 from ..errors import UserError
 
 Parameters = Mapping[str, object]
+KERNELSPEC = {"display_name": "Python 3", "language": "python", "name": "python3"}
 
 
 def find_notebooks(folder: Path,
@@ -29,9 +30,9 @@ def find_notebooks(folder: Path,
         if stem not in stems:
             raise UserError(f"params.yaml: notebooks.{stem}: {folder} has no numbered notebook of "
                             f"that name; {_mend(stem, stems)}")
-    for path in found:
+    for path, notebook in found.items():
         given = parameters.get(path.stem) or {}
-        known = list(papermill.inspect_notebook(path)) if given else []
+        known = list(papermill.inspect_notebook(notebook)) if given else []
         for name in given:
             if name not in known:
                 raise UserError(f"params.yaml: notebooks.{path.stem}.{name}: {path} has no such "
@@ -40,17 +41,20 @@ def find_notebooks(folder: Path,
 
 
 def read_notebook(path: Path) -> nbformat.NotebookNode:
-    """Read a notebook; a cell without an id (notebooks older than 2021) is given its place.
+    """Read a notebook, its kernelspec made the project's own.
+
+    A cell without an id (notebooks older than 2021) is given its place as one.
 
     Raises:
         UserError: the file is no notebook.
     """
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
-        notebook = nbformat.convert(nbformat.from_dict(content), 4)
-        notebook["nbformat_minor"] = max(5, notebook["nbformat_minor"])
-        for place, cell in enumerate(notebook.cells):
+        content["nbformat_minor"] = max(5, content["nbformat_minor"])
+        for place, cell in enumerate(content["cells"]):
             cell.setdefault("id", f"place-{place}")
+        notebook = nbformat.reads(json.dumps(content), as_version=4)
+        notebook.metadata["kernelspec"] = dict(KERNELSPEC)
         nbformat.validate(notebook)
     except (ValueError, KeyError, AttributeError, TypeError, nbformat.ValidationError) as error:
         reason = " ".join(str(error).split())[:100]

@@ -1,5 +1,6 @@
 """Run the numbered notebooks side by side, each in a kernel of its own."""
 
+import logging
 import os
 import tempfile
 from collections.abc import Callable, Mapping
@@ -18,13 +19,15 @@ from traitlets.config import Config
 
 from ..errors import UserError
 from ..files import write_text
-from .kernel import PinnedKernel, kill_running_kernels
+from .kernel import PinnedKernel, kill_running_kernels, last_words
 from .notebook_files import Parameters, find_notebooks, reproducible
 
 # Seconds; a busy machine is slow, which is no reason to fail.
 STARTUP_TIMEOUT = 180
 OUTPUT_TIMEOUT = 60
 LONGEST_MESSAGE = 300
+# What goes wrong is told in the error; without a handler papermill's own words come on top.
+logging.getLogger("papermill").addHandler(logging.NullHandler())
 
 
 @dataclass(frozen=True)
@@ -68,7 +71,10 @@ def run_notebooks(folder: Path, output: Path,
     """
     sources = find_notebooks(folder, parameters)
     output.mkdir(parents=True, exist_ok=True)
-    cells = sum(cell.cell_type == "code" for source in sources.values() for cell in source.cells)
+    # Given parameters become a cell of their own; empty cells are passed over.
+    cells = sum(cell.cell_type == "code" and bool(cell.source.strip())
+                for source in sources.values() for cell in source.cells)
+    cells += sum(bool(given) for given in parameters.values())
     with tqdm(total=cells, desc="notebooks", unit=" cells", disable=None) as progress, \
             tempfile.TemporaryDirectory(prefix="kernels-", ignore_cleanup_errors=True) as scratch, \
             ThreadPoolExecutor(max(1, min(len(sources), os.cpu_count() or 1))) as pool:
@@ -95,8 +101,8 @@ def _execute(job: Job) -> str | None:
     started: list[nbformat.NotebookNode] = []
     try:
         done = execute_notebook(
-            job.source, None, job.parameters, kernel_name="python3", language="python",
-            progress_bar=False, start_timeout=STARTUP_TIMEOUT, request_save_on_cell_execute=False,
+            job.source, None, job.parameters, progress_bar=False,
+            start_timeout=STARTUP_TIMEOUT, request_save_on_cell_execute=False,
             # What follows goes on to the client that talks to the kernel.
             autosave_cell_every=0, iopub_timeout=OUTPUT_TIMEOUT, record_timing=False,
             kernel_manager_class=PinnedKernel, on_cell_complete=job.advance,
@@ -104,12 +110,13 @@ def _execute(job: Job) -> str | None:
             config=Config(PinnedKernel={"folder": str(job.kernel_folder)}),
             resources={"metadata": {"path": str(job.path.resolve().parents[1])}})
     except (PapermillExecutionError, DeadKernelError, CellTimeoutError, RuntimeError) as error:
-        partial = reproducible(started[0] if started else job.source, known_ids)
+        partial = started[0] if started else job.source
+        cause = _cause(error, partial, job.kernel_folder)
         job.executed.unlink(missing_ok=True)
         job.page.unlink(missing_ok=True)
-        write_text(job.failed, nbformat.writes(partial) + "\n")
-        return f"{job.path}: {_cause(error, partial)}; mend it, {job.failed} shows how far it got"
-    # Imported here: the kernels start meanwhile.
+        write_text(job.failed, nbformat.writes(reproducible(partial, known_ids)) + "\n")
+        return f"{job.path}: {cause}; mend it, {job.failed} shows how far it got"
+    # Imported late: it takes a while, in which other kernels are at work.
     from .page import html_page
 
     notebook = reproducible(done, known_ids)
@@ -119,17 +126,19 @@ def _execute(job: Job) -> str | None:
     return None
 
 
-def _cause(error: Exception, notebook: nbformat.NotebookNode) -> str:
-    """Say in a few words which cell failed and how."""
-    if isinstance(error, PapermillExecutionError):
-        words = " ".join(f"{error.ename}: {error.evalue}".split())
-        cell = error.exec_count
-    else:
-        counts = [cell.get("execution_count") or 0 for cell in notebook.cells]
-        words, cell = " ".join(str(error).split()), max(counts, default=0) + 1
+def _cause(error: Exception, notebook: nbformat.NotebookNode, folder: Path) -> str:
+    """Say in a few words which cell failed, by its number in Jupyter, and how."""
+    raised = isinstance(error, PapermillExecutionError)
+    parts = (error.ename, error.evalue) if raised else (error, last_words(folder))
+    words = " ".join(": ".join(str(part) for part in parts if str(part)).split())
     if len(words) > LONGEST_MESSAGE:
         words = words[:LONGEST_MESSAGE] + "…"
-    return f"cell In [{cell}] failed with {words.rstrip('.')}"
+    # A cell that killed its kernel may have no number yet; Jupyter passes over empty ones.
+    begun = sum(bool(cell.cell_type == "code" and cell.source.strip()
+                     and cell.metadata.get("papermill", {}).get("start_time"))
+                for cell in notebook.cells)
+    place = f"cell In [{error.exec_count if raised else begun}]" if begun else "its kernel"
+    return f"{place} failed with {words.rstrip('.')}"
 
 
 def _wait(futures: list[Future]) -> None:

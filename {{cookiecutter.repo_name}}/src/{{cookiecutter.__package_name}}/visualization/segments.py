@@ -104,10 +104,11 @@ def segments_figure(segments: pd.DataFrame, overall: float, measure: str) -> Fig
         one.barh(places, part["error"], xerr=part["standard_error"].fillna(0), height=0.65,
                  color=SKY, ecolor=GREY)
         one.axvline(overall, color=ORANGE, linestyle="--", linewidth=1.2)
-        one.set_yticks(places, [f"{short(name, 22)}  ({rows:,})"
+        one.set_yticks(places, [f"{short(name, 18)}  ({rows:,})"
                                 for name, rows in zip(part["segment"], part["rows"])])
         one.set_title(short(column))
         one.set_ylim(len(part) - most - 0.5, len(part) - 0.5)
+        one.locator_params(axis="x", nbins=4)
         plain_numbers(one, y=False)
     hide_rest(axes, len(columns))
     figure.supxlabel(f"{measure}; dashed: all rows, {number(overall)}; in brackets: rows",

@@ -95,7 +95,7 @@ def blank(rows: int = 1, columns: int = 1, height: float = 4.0, title: str = "",
 
 def message_figure(message: str) -> Chart:
     """Say in a figure why there is nothing to draw."""
-    figure, (axes,) = blank(height=1.0)
+    figure, (axes,) = blank(height=0.5)
     axes.axis("off")
     axes.text(0, 0.5, message, transform=axes.transAxes, va="center", color=INK)
     return figure

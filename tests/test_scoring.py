@@ -1,0 +1,82 @@
+"""`make predict INPUT=... OUTPUT=...` on tables of one's own, with both default bakes' models."""
+
+import csv
+from pathlib import Path
+
+import pytest
+from combinations import COMBINATIONS, Combination
+from conftest import Generate
+from workflow import DEFAULT_BAKES, digests, finished, make, succeed
+
+
+@pytest.fixture(scope="module", params=DEFAULT_BAKES)
+def combination(request: pytest.FixtureRequest) -> Combination:
+    return request.param
+
+
+@pytest.fixture
+def project(combination: Combination, generate: Generate,
+            tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return finished(combination, generate, tmp_path_factory).project
+
+
+def test_test_rows_in_parquet_score_as_they_did(project: Path, tmp_path: Path) -> None:
+    before = digests(project, ".")
+    output = tmp_path / "scores.csv"
+    succeed(project, "predict", "INPUT=data/processed/test.parquet", f"OUTPUT={output}")
+    assert output.read_bytes() == (project / "reports/predictions.csv").read_bytes()
+    assert digests(project, ".") == before
+
+
+def test_a_csv_file_without_the_target_is_scored(project: Path, tmp_path: Path) -> None:
+    table = next((project / "data/raw").glob("*.csv"))
+    with table.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    target = "Status" if "Status" in rows[0] else "price"
+    source, output = tmp_path / "new.csv", tmp_path / "scores.csv"
+    with source.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, [name for name in rows[0] if name != target],
+                                extrasaction="ignore")
+        writer.writeheader()
+        writer.writerows(rows)
+    printed = succeed(project, "predict", f"INPUT={source}", f"OUTPUT={output}")
+    assert f"{len(rows):,} of {len(rows):,} rows scored: {output}" in printed
+    with output.open(encoding="utf-8", newline="") as file:
+        scores = list(csv.DictReader(file))
+    assert [int(score["row"]) for score in scores] == list(range(1, len(rows) + 1))
+    actual = [row[target] for row in rows]
+    if target == "Status":
+        right = sum(score["prediction"] == word for score, word in zip(scores, actual))
+        assert right / len(rows) > 0.8
+    else:
+        off = sorted(abs(float(score["prediction"]) / float(price) - 1)
+                     for score, price in zip(scores, actual))
+        assert off[len(off) // 2] < 0.1
+    assert sorted(tmp_path.iterdir()) == [source, output]
+
+
+@pytest.fixture
+def quick(generate: Generate, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return finished(COMBINATIONS[0], generate, tmp_path_factory, quick=True).project
+
+
+@pytest.mark.xdist_group("quick")
+def test_scores_are_written_as_parquet_and_beside_the_input(quick: Path, tmp_path: Path) -> None:
+    source, output = tmp_path / "some.parquet", tmp_path / "folder" / "scores.parquet"
+    source.write_bytes((quick / "data/processed/test.parquet").read_bytes())
+    succeed(quick, "predict", f"INPUT={source}", f"OUTPUT={output}")
+    content = output.read_bytes()
+    assert content.startswith(b"PAR1") and content.endswith(b"PAR1")
+    succeed(quick, "predict", f"INPUT={source}")
+    assert (tmp_path / "some.scores.csv").read_bytes() \
+        == (quick / "reports/predictions.csv").read_bytes()
+
+
+@pytest.mark.xdist_group("quick")
+def test_a_file_that_is_not_there_is_one_line(quick: Path, tmp_path: Path) -> None:
+    done = make(quick, "predict", f"INPUT={tmp_path / 'none.csv'}", f"OUTPUT={tmp_path / 'out'}")
+    assert done.returncode == 2
+    message, make_says = done.stderr.splitlines()
+    assert message.startswith(f"{tmp_path / 'none.csv'}: ")
+    assert "Error 2" in make_says
+    assert list(tmp_path.iterdir()) == []

@@ -1,0 +1,48 @@
+"""Cells: numbers, words and holes, on whichever road they come."""
+
+import numpy as np
+import pyarrow as pa
+import pytest
+
+from slipway_package.data.cells import as_numbers, as_words
+
+NUMBERS = {
+    "7": 7, " 7\t": 7, "+7": 7, "-7.": -7, ".5": 0.5, "1e3": 1000, "1E+3": 1000, "": np.nan,
+    "NA": np.nan, "1e-400": 0,
+}
+NOT_NUMBERS = ["x", "1,5", "1_000", "0x10", "1e", "-", "٣", "inf", "-Infinity", "1e400", "1e39",
+               "NAN", "-nan"]
+
+
+@pytest.mark.parametrize("beside", ["1", "words"])
+def test_a_cell_is_read_alike_whatever_stands_beside_it(beside: str) -> None:
+    cells = pa.array([*NUMBERS, *NOT_NUMBERS, beside])
+    numbers, bad = as_numbers(cells, ["NA"])
+    one_by_one = [as_numbers(pa.array([cell]), ["NA"]) for cell in cells.to_pylist()]
+    np.testing.assert_array_equal(numbers, [number for found, _ in one_by_one for number in found])
+    np.testing.assert_array_equal(bad, [mask for _, masks in one_by_one for mask in masks])
+    np.testing.assert_array_equal(numbers[:len(NUMBERS)], list(NUMBERS.values()))
+    assert bad.tolist() == [False] * len(NUMBERS) + [True] * len(NOT_NUMBERS) + [beside != "1"]
+
+
+def test_typed_columns_are_read_like_text() -> None:
+    for cells, expected in [
+            (pa.array([1, None], pa.int8()), [1, np.nan]),
+            (pa.array([1.5, np.nan]), [1.5, np.nan]),
+            (pa.array([True, None]), [1, np.nan]),
+            (pa.array(["2", None]).dictionary_encode(), [2, np.nan]),
+            (pa.chunked_array([["3"], pa.array([None], pa.string())]), [3, np.nan]),
+            (pa.nulls(2), [np.nan, np.nan])]:
+        numbers, bad = as_numbers(cells, [])
+        np.testing.assert_array_equal(numbers, expected)
+        assert not bad.any()
+    assert as_numbers(pa.array([np.inf, 1e39, 2]), [])[1].tolist() == [True, True, False]
+    assert as_numbers(pa.array([0], pa.date32()), [])[1].tolist() == [True]
+
+
+def test_words_are_text_with_null_where_missing() -> None:
+    assert as_words(pa.array(["a", "", "NA", None]), ["NA"]).to_pylist() == ["a", None, None, None]
+    assert as_words(pa.array([20.0, 0.5, None]), []).to_pylist() == ["20", "0.5", None]
+    assert as_words(pa.array([True, None]), []).to_pylist() == ["true", None]
+    assert as_words(pa.array([0], pa.date32()), []).to_pylist() == ["1970-01-01"]
+    assert as_words(pa.array([[1]]), []).to_pylist() == ["[1]"]

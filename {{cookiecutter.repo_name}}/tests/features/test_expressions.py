@@ -1,0 +1,80 @@
+"""Derived features: what the little language says, and what it refuses."""
+
+import numpy as np
+import pytest
+
+from slipway_package.errors import UserError
+from slipway_package.features.expressions import (
+    columns_of,
+    evaluate,
+    parse,
+)
+
+NAN = np.nan
+A, B = np.array([6.0, 0.0, -2.0, NAN]), np.array([3.0, 0.0, NAN, 1.0])
+VALUES = {
+    "a + 2 * b": [12, 0, NAN, NAN],
+    "(a + 2) * -b": [-24, 0, NAN, NAN],
+    "+a - 1": [5, -1, -3, NAN],
+    "a / b": [2, NAN, NAN, NAN],
+    "1 / a": [1 / 6, NAN, -0.5, NAN],
+    "log(a)": [np.log(6), NAN, NAN, NAN],
+    "abs(a)": [6, 0, 2, NAN],
+    "min(a, b, 2)": [2, 0, NAN, NAN],
+    "max(a, b)": [6, 0, NAN, NAN],
+    "fill(a, b)": [6, 0, -2, 1],
+    "fill(a / b, 9)": [2, 9, 9, 9],
+    "a < b": [0, 0, NAN, NAN],
+    "a >= 0": [1, 1, 0, NAN],
+    "a == 0": [0, 1, 0, NAN],
+    "a != b": [1, 0, NAN, NAN],
+    "where(a > 0, b, 7)": [3, 7, 7, 7],
+    "where(a, 1, b)": [1, 0, 1, 1],
+    "where(b == 0, a, where(b > 2, 5, a))": [5, 0, -2, NAN],
+    "3e38 * a": [NAN, 0, NAN, NAN],
+    "1e-3": [0.001] * 4,
+}
+REFUSED = {
+    "a.b": "'a.b' is not part of the language; it takes numbers, columns",
+    "__import__('os')": r"is not part of the language",
+    "(lambda: 1)()": "is not part of the language",
+    "a ** 2": r"'a \*\* 2' is not part",
+    "a < b < 1": "is not part",
+    "a and b": "is not part",
+    "a + 'x'": "\"'x'\" is not part",
+    "a + True": "'True' is not part",
+    "`home town`[0]": r"'`home town`\[0\]' is not part",
+    "[a, b]": "is not part",
+    "log(a, b)": "log takes 1 operand, not 2",
+    "max(a)": "max takes 2 or more operands, not 1",
+    "max(a, b, key=a)": "is not part",
+    "1e999": "'1e999' is above 3.4e[+]38",
+    "a +": "'a [+]' is not an expression",
+    "": "'' is not an expression",
+    "a; b": "is not an expression",
+    "1if a else b": "is not an expression",
+    "(" * 999 + "a" + ")" * 999: r"\(\.\.\.' is not an expression",
+    "-" * 5000 + "a": "is not an expression",
+}
+
+
+def test_an_expression_has_the_values_worked_out_by_hand() -> None:
+    for text, values in VALUES.items():
+        found = evaluate(parse(text), {"a": A, "b": B}, 4)
+        assert found.dtype == np.float64
+        np.testing.assert_array_equal(found, np.array(values, dtype=np.float64), err_msg=text)
+
+
+def test_whatever_is_not_of_the_language_is_refused() -> None:
+    for text, message in REFUSED.items():
+        with pytest.raises(UserError, match=f"^params.yaml: features.x: .*{message}") as error:
+            parse(text, "params.yaml: features.x")
+        assert "\n" not in str(error.value), text
+        assert len(str(error.value)) < 400, text
+
+
+def test_names_are_the_columns_own() -> None:
+    expression = parse("`home town` / log(größe) + `a+b` - µ * `class`")
+    assert columns_of(expression) == {"home town", "größe", "a+b", "µ", "class"}
+    found = evaluate(parse("`home town` / `+`"), {"home town": np.ones(2), "+": np.ones(2)}, 2)
+    assert found.tolist() == [1, 1]

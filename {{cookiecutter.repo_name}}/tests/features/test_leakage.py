@@ -1,0 +1,73 @@
+"""Features that give the target away are found and named, and clean ones are not."""
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from samples import make_table, write_params
+
+from slipway_package.features.build_features import Features
+from slipway_package.features.leakage import find_leakage
+from slipway_package.params import Task
+
+ROWS = 300
+
+
+def find(task: Task, *numbers: str, rows: pd.DataFrame,
+         categories: tuple[str, ...] = ("home town", "job")) -> list[tuple[str, str]]:
+    y = (rows["target"] == "bad").to_numpy(dtype=int) if task == "classification" \
+        else rows["target"].to_numpy()
+    return find_leakage(rows, y, Features(("income", "age", *numbers), categories, {}),
+                        write_params(task))
+
+
+def test_clean_data_have_none(task: Task, folder: Path) -> None:
+    assert find(task, rows=make_table(task)) == []
+
+
+def test_one_telling_number_is_found(task: Task, folder: Path) -> None:
+    rows = make_table(task)
+    if task == "regression":
+        rows["target"] = np.exp(rows["target"] / 50)  # a long tail
+    truth = np.log(rows["target"]) if task == "regression" else rows["target"] == "bad"
+    rows["paid back"] = truth * 5 + np.random.default_rng(0).normal(0, 0.1, ROWS)
+    found = find(task, "paid back", rows=rows)
+    assert [finding for finding, _ in found] == ["single_feature"]
+    metric = "roc_auc" if task == "classification" else "r2 of ranks"
+    assert f"column paid back alone predicts the target with {metric} " in found[0][1]
+    assert "`leakage.accept: [single_feature]`" in found[0][1]
+
+
+def test_one_telling_category_is_found(folder: Path) -> None:
+    rows = make_table("classification")
+    rows["letter"] = pd.Series(np.where(rows["target"] == "bad", "reminder", None), dtype="str")
+    found = find("classification", rows=rows, categories=("letter", "job"))
+    assert [finding for finding, _ in found] == ["single_feature"]
+    assert "column letter alone" in found[0][1] and " 1.0000 (suspicious from 0.99)" in found[0][1]
+
+
+def test_columns_that_add_up_to_the_target_are_found(folder: Path) -> None:
+    random = np.random.default_rng(0)
+    rows = make_table("regression")
+    rows["casual"], rows["registered"] = random.integers(0, 900, (2, ROWS)).astype(float)
+    rows["target"] = rows["casual"] + 2 * rows["registered"] - 3
+    rows.loc[::50, "income"] = np.nan
+    found = find("regression", "casual", "registered", rows=rows)
+    assert [finding for finding, _ in found] == ["sum_of_columns"]
+    assert "the target is the sum +1 casual +2 registered -3 (constant) in all " in found[0][1]
+    rows["target"] += random.normal(0, 20, ROWS)
+    assert find("regression", "casual", "registered", rows=rows) == []
+
+
+@pytest.mark.parametrize("kind", ["number", "category"])
+def test_an_identifier_is_found(kind: str, folder: Path) -> None:
+    rows = make_table("classification")
+    numbers, categories = ("place",), ("job",)
+    rows["place"] = np.random.default_rng(0).permutation(ROWS).astype(float)
+    if kind == "category":
+        numbers, categories = (), ("id", "job")
+    found = find("classification", *numbers, rows=rows, categories=categories)
+    assert [finding for finding, _ in found] == ["identifier"]
+    name = {"number": "place", "category": "id"}[kind]
+    assert f"column {name} has 300 different values in 300 rows" in found[0][1]

@@ -1,0 +1,86 @@
+"""Metrics: scikit-learn's own values, and honest intervals."""
+
+from functools import partial
+
+import numpy as np
+import pytest
+import sklearn.metrics as reference
+
+from slipway_package.models import metrics
+from slipway_package.params import Task
+
+RANDOM = np.random.default_rng(0)
+ROWS = 200
+TRUTH = (RANDOM.random(ROWS) < 0.3).astype(int)
+PROBABILITY = np.clip(np.round(0.3 * TRUTH + 0.7 * RANDOM.random(ROWS), 2), 0, 1)  # many ties
+PROBABILITY[:3] = [0, 1, 0.5]
+VALUES = RANDOM.normal(50, 10, ROWS)
+PREDICTED = VALUES + RANDOM.normal(0, 5, ROWS)
+
+
+def minus(metric, y, score, sample_weight):  # noqa: ANN001, ANN201
+    return -metric(y, score, sample_weight=sample_weight)
+
+
+def accuracy(y, score, sample_weight):  # noqa: ANN001, ANN201
+    return reference.accuracy_score(y, score >= 0.4, sample_weight=sample_weight)
+
+
+REFERENCE = {
+    "classification": {
+        "roc_auc": reference.roc_auc_score,
+        "neg_log_loss": partial(minus, reference.log_loss),
+        "neg_brier_score": partial(minus, reference.brier_score_loss),
+        "accuracy": accuracy,
+    },
+    "regression": {
+        "r2": reference.r2_score,
+        "neg_mean_squared_error": partial(minus, reference.mean_squared_error),
+        "neg_root_mean_squared_error": partial(minus, reference.root_mean_squared_error),
+        "neg_mean_absolute_error": partial(minus, reference.mean_absolute_error),
+    },
+}
+SCORED = {"classification": (TRUTH, PROBABILITY), "regression": (VALUES, PREDICTED)}
+
+
+def test_metrics_are_scikit_learn_s_on_all_rows_and_on_resamples(task: Task) -> None:
+    y, score = SCORED[task]
+    weights = np.vstack([np.ones(ROWS), RANDOM.multinomial(ROWS, np.full(ROWS, 1 / ROWS), 5)])
+    found = metrics._metrics(task, cutoff=0.4)
+    assert found.keys() == REFERENCE[task].keys()
+    for name, metric in found.items():
+        expected = [REFERENCE[task][name](y, score, sample_weight=row) for row in weights]
+        assert metric(y, score, weights) == pytest.approx(expected, abs=1e-12), name
+
+
+def test_r2_is_exact_far_from_zero() -> None:
+    y, score = VALUES + 1.7e9, PREDICTED + 1.7e9
+    assert metrics.r2(y, score, np.ones((1, ROWS)))[0] == pytest.approx(
+        reference.r2_score(y, score), abs=1e-6)
+
+
+def test_a_resample_without_both_classes_has_no_area_and_no_say() -> None:
+    weights = np.zeros((1, ROWS))
+    weights[0, np.flatnonzero(TRUTH == 0)[:5]] = 1
+    assert np.isnan(metrics.roc_auc(TRUTH, PROBABILITY, weights)).all()
+    found = metrics.measure("classification", np.array([1, 0, 0]), np.array([0.9, 0.5, 0.1]), 0.5,
+                            seed=0)
+    assert found["roc_auc"] == metrics.Interval(1.0, 1.0, 1.0)
+
+
+def test_intervals_hold_the_value_and_come_again(task: Task,
+                                                 monkeypatch: pytest.MonkeyPatch) -> None:
+    found = metrics.measure(task, *SCORED[task], 0.4, seed=1)
+    for interval in found.values():
+        assert interval.low < interval.value < interval.high
+    assert found != metrics.measure(task, *SCORED[task], 0.4, seed=2)
+    monkeypatch.setattr(metrics, "BLOCK_WEIGHTS", 7 * ROWS)
+    in_blocks = metrics.measure(task, *SCORED[task], 0.4, seed=1)
+    for name, interval in found.items():
+        assert in_blocks[name].low == pytest.approx(interval.low, abs=1e-12)
+
+
+def test_intervals_are_as_wide_as_theory_says() -> None:
+    found = metrics.measure("classification", *SCORED["classification"], 0.4, seed=1)["accuracy"]
+    expected = 2 * 1.96 * np.sqrt(found.value * (1 - found.value) / ROWS)
+    assert found.high - found.low == pytest.approx(expected, rel=0.15)

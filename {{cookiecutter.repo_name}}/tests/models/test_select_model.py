@@ -1,0 +1,72 @@
+"""Choosing a candidate: the simplest within one standard error of the best."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from samples import make_table, write_params
+from sklearn.metrics import r2_score
+from sklearn.model_selection import KFold
+
+from slipway_package.features.build_features import Features
+from slipway_package.models.candidates import (
+    build_pipeline,
+    chosen_candidates,
+)
+from slipway_package.models.select_model import (
+    Scored,
+    count_fits,
+    one_standard_error,
+    select_model,
+)
+
+FEATURES = Features(("income", "age"), ("home town",), {})
+
+
+def scored(name: str, *scores: float) -> Scored:
+    return Scored(name, {}, scores, 0.0)
+
+
+@pytest.mark.parametrize("simple, chosen", [
+    ((0.79, 0.81), "simple"),  # 0.80: at the threshold, 0.82 - 0.02
+    ((0.75, 0.84), "middle"),
+    ((0.83, 0.83), "simple"),
+])
+def test_the_first_within_one_standard_error_of_the_best_is_chosen(
+        simple: tuple[float, ...], chosen: str) -> None:
+    best = scored("best", 0.80, 0.84)
+    assert (best.mean, best.standard_error) == pytest.approx((0.82, 0.02))
+    middle = scored("middle", 0.80, 0.82)
+    selection = one_standard_error([scored("simple", *simple), middle, best],
+                                   scored("baseline", 0.9, 0.9))
+    assert selection.chosen.name == chosen
+    assert selection.baseline.name == "baseline"
+
+
+def test_errors_are_compared_the_right_way_round() -> None:
+    selection = one_standard_error([scored("poor", -90, -80), scored("good", -11, -9)],
+                                   scored("baseline", -100, -100))
+    assert (selection.chosen.name, selection.best.name) == ("good", "good")
+    assert selection.threshold == pytest.approx(-11)
+
+
+def test_scores_are_those_of_cross_validation_by_hand(folder: Path) -> None:
+    table = make_table("regression", rows=120)
+    X, y = table[FEATURES.columns], table["target"].to_numpy()
+    params = write_params("regression", training={"candidates": ["ridge_regression"]})
+    candidates = chosen_candidates(params)
+    ticks: list[str] = []
+    selection = select_model(candidates, FEATURES, X, y, params, ticks.append)
+    assert len(ticks) == count_fits(candidates, params) == 12
+    by_hand = {}
+    for alpha in (1.0, 10.0, 100.0):
+        scores = []
+        for fit, held_out in KFold(3, shuffle=True, random_state=params.seed).split(X):
+            model = build_pipeline(candidates["ridge_regression"], "regression", FEATURES,
+                                   {"alpha": alpha}, 7).fit(X.iloc[fit], y[fit])
+            scores.append(r2_score(y[held_out], model.predict(X.iloc[held_out])))
+        by_hand[alpha] = scores
+    best = max(by_hand, key=lambda alpha: np.mean(by_hand[alpha]))
+    assert selection.chosen.params == {"alpha": best}
+    assert selection.chosen.scores == pytest.approx(by_hand[best], abs=1e-12)
+    assert max(selection.baseline.scores) <= 0

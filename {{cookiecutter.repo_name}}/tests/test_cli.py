@@ -1,0 +1,43 @@
+"""The command line: exit statuses, and one line for a mistake."""
+
+from pathlib import Path
+
+import pytest
+from samples import make_table, write_params, write_table
+
+from slipway_package.cli import STAGES, main
+
+
+def test_a_mistake_is_one_line_and_status_2(folder: Path, capsys: pytest.CaptureFixture) -> None:
+    write_params(target={"column": "nowhere"})
+    write_table(make_table("classification"))
+    assert main(["data"]) == 2
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    assert printed.err == ("params.yaml: target.column: nowhere is no column of "
+                           "data/raw/table.csv; it has id, income, age, home town, job, target\n")
+
+
+def test_a_stage_without_the_one_before_says_what_is_missing(
+        folder: Path, capsys: pytest.CaptureFixture) -> None:
+    write_params()
+    for stage in ("train", "evaluate", "predict", "gate", "summary"):
+        assert main([stage]) == 2
+        printed = capsys.readouterr().err
+        assert printed.count("\n") == 1
+        assert "`make " in printed
+
+
+def test_every_stage_has_help(capsys: pytest.CaptureFixture) -> None:
+    for stage in STAGES:
+        with pytest.raises(SystemExit) as done:
+            main([stage, "--help"])
+        assert done.value.code == 0
+        assert STAGES[stage].__doc__ in " ".join(capsys.readouterr().out.split())
+
+
+def test_check_tells_make_on_which_table_the_data_depend(folder: Path) -> None:
+    Path("a $ table#1.csv").write_text("a\n")
+    write_params(source={"path": "a $ table#1.csv"})
+    assert main(["check"]) == 0
+    assert Path(".make/table.mk").read_text().startswith("TABLE := a\\ $$\\ table\\#1.csv\n")

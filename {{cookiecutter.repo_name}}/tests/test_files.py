@@ -1,0 +1,32 @@
+"""Writing files: the old one or the new one, never a part."""
+
+from pathlib import Path
+
+import pytest
+
+from slipway_package.files import read_json, write_json, write_whole
+
+
+def test_a_file_is_moved_into_place_when_it_is_whole(folder: Path) -> None:
+    with write_whole(Path("new/folder/table.csv")) as sibling:
+        assert sibling.suffix == ".csv"
+        sibling.write_text("a\n")
+        assert not Path("new/folder/table.csv").exists()
+    assert [path.name for path in Path("new/folder").iterdir()] == ["table.csv"]
+
+
+def test_an_exception_leaves_the_old_file_and_no_part(folder: Path) -> None:
+    Path("old.txt").write_text("old")
+    with pytest.raises(ZeroDivisionError), write_whole(Path("old.txt")) as sibling:
+        sibling.write_text("half of the n")
+        raise ZeroDivisionError
+    assert [path.name for path in folder.iterdir()] == ["old.txt"]
+    assert Path("old.txt").read_text() == "old"
+
+
+def test_json_holds_what_it_was_given_and_nothing_that_json_has_no_word_for(folder: Path) -> None:
+    write_json(Path("a.json"), {"name": "Größe", "values": [1.5, None]})
+    with pytest.raises(ValueError):
+        write_json(Path("a.json"), {"value": float("nan")})
+    assert read_json(Path("a.json")) == {"name": "Größe", "values": [1.5, None]}
+    assert b"\r" not in Path("a.json").read_bytes()
