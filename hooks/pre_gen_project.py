@@ -20,9 +20,9 @@ LETTERS = "abcdefghijklmnopqrstuvwxyz"
 LIBRARIES = frozenset(
     """
     dvc dvc_azure dvc_gs dvc_s3 dvc_ssh editables flake8 hatchling ipykernel ipython joblib jupyter
-    matplotlib msgspec nbclient nbconvert nbformat numpy packaging pandas papermill pip psutil
-    pyarrow pytest pyyaml requests scikit_learn scipy setuptools sklearn skops threadpoolctl tox
-    tox_uv tqdm uv virtualenv wheel yaml
+    jupyter_client jupyter_core matplotlib msgspec nbclient nbconvert nbformat numpy packaging
+    pandas papermill pip psutil pyarrow pytest pyyaml requests scikit_learn scipy setuptools sklearn
+    skops threadpoolctl tox tox_uv tqdm traitlets uv virtualenv wheel yaml
     """.split()
 )
 # Python does not count its package of this name among its modules.

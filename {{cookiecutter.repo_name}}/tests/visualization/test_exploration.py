@@ -7,10 +7,13 @@ import pandas as pd
 import pytest
 import yaml
 
-from slipway_package.visualization import associations, data_words, exploration
+from slipway_package.visualization import associations, data_words
+from slipway_package.visualization import exploration
 from slipway_package.visualization import findings, labels, twins
 from slipway_package.visualization.style import png_of
-from slipway_package.visualization.training_table import read_training_table
+from slipway_package.visualization.training_table import (
+    read_training_table,
+)
 
 ROWS = 60
 RNG = np.random.default_rng(0)
