@@ -8,7 +8,8 @@ import pyarrow as pa
 import pytest
 from samples import make_table, write_params
 
-from slipway_package.data.split import check_duplicates, row_contents, split_rows
+from slipway_package.data.split import check_duplicates, row_contents
+from slipway_package.data.split import split_rows
 from slipway_package.errors import UserError
 from slipway_package.params import Params
 
