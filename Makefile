@@ -8,6 +8,9 @@ FOLDER_houses := house_prices
 ENVIRONMENT := $(CURDIR)/build/shared_environment/.venv
 
 MAKEFLAGS += --no-builtin-rules --no-print-directory
+# Any name but the default makes every make, macOS's old one too, look commands up by the PATH below.
+SHELL := sh
+.NOTPARALLEL:
 .DELETE_ON_ERROR:
 .SUFFIXES:
 .DEFAULT_GOAL := help
@@ -22,6 +25,7 @@ help: ## list the verbs
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' Makefile
 
 demo: .venv/.ready ## make a project (PROBLEM=houses for the other sample) and run its whole chain
+	@test -n "$(FOLDER_$(PROBLEM))" || { echo "PROBLEM is credit or houses" >&2; exit 2; }
 	@test -e demo/$(FOLDER_$(PROBLEM)) \
 	  || cookiecutter . --no-input --output-dir demo problem=$(PROBLEM)
 	@$(MAKE) -C demo/$(FOLDER_$(PROBLEM)) all
@@ -62,7 +66,7 @@ $(ENVIRONMENT)/.ready: .venv/.ready-dev $(wildcard $(PROJECT)/requirements*.txt 
 define environment
 @$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
   echo "Python 3.11 or newer is needed; name one with: make PYTHON=python3.12 ..." >&2; exit 2; }
-@test -x .venv/bin/python || $(PYTHON) -m venv .venv
+@.venv/bin/python -m pip --version > /dev/null 2>&1 || $(PYTHON) -m venv --clear .venv
 @echo "making the environment in .venv from $(1)"
 @if command -v uv > /dev/null || .venv/bin/python -m pip install --quiet --require-hashes \
   -r requirements-uv.txt; then \

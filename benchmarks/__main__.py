@@ -19,6 +19,7 @@ with compiled bytecode. Compare the ratios; the seconds depend on the machine.
 
 def main() -> None:
     """Run every benchmark in a scratch folder."""
+    REPORT.parent.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
         sections = [measure(Path(folder)) for measure in
                     (generation.measure, workflow.measure)]

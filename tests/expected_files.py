@@ -47,6 +47,7 @@ PACKAGE = """
     data/schema.py
     data/sources.py
     data/split.py
+    data/target.py
     features/__init__.py
     features/build_features.py
     features/expressions.py

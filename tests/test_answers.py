@@ -3,6 +3,7 @@
 import ast
 import json
 import os
+import re
 import tomllib
 from pathlib import Path
 
@@ -167,3 +168,11 @@ def test_dashes_become_underscores_in_the_package(generate: Generate, tmp_path: 
     project = generate(tmp_path, repo_name="a-b-1")
     assert project.name == "a-b-1"
     assert os.listdir(project / "src") == ["a_b_1"]
+
+
+def test_no_project_is_named_like_a_locked_library() -> None:
+    project, hook = TEMPLATE / "{{cookiecutter.repo_name}}", TEMPLATE / "hooks/pre_gen_project.py"
+    refused = hook.read_text().split("LIBRARIES", 1)[1].split('"""')[1].split()
+    for lock in project.glob("*requirements*"):
+        for name in re.findall(r"^([\w.-]+)==", lock.read_text(), re.MULTILINE):
+            assert re.sub(r"[-.]", "_", name.lower()) in refused, name

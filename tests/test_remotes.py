@@ -1,9 +1,9 @@
 """`make push` and `make pull`, by a folder and by a server that speaks the protocol of S3."""
 
-import os
 import re
 import subprocess
 import sys
+import time
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
@@ -41,15 +41,16 @@ def project(generate: Generate, tmp_path_factory: pytest.TempPathFactory, tmp_pa
 
 
 @pytest.fixture
-def bucket() -> Iterator[str]:
+def bucket(tmp_path: Path) -> Iterator[str]:
     """Start an S3 server on loopback, make the bucket, and return the bucket's address."""
     command = [sys.executable, "-m", "moto.server", "--host", "127.0.0.1", "--port", "0"]
-    with subprocess.Popen(command, env=os.environ | {"PYTHONUNBUFFERED": "1"}, text=True,
-                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT) as server:
+    log = tmp_path / "server.log"
+    with log.open("wb") as file, subprocess.Popen(command, stdout=file, stderr=file) as server:
         try:
-            address = next(found[0] for line in server.stdout
-                           if (found := re.search(r"http://127\.0\.0\.1:\d+", line)))
-            address += "/credit-risk"
+            while not (found := re.search(r"http://127\.0\.0\.1:\d+", log.read_text())):
+                assert server.poll() is None, log.read_text()
+                time.sleep(0.05)
+            address = f"{found[0]}/credit-risk"
             urllib.request.urlopen(urllib.request.Request(address, method="PUT")).close()
             yield address
         finally:

@@ -6,7 +6,6 @@ import re
 import shutil
 import signal
 import subprocess
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,8 +25,6 @@ FOREIGN = ("MAKEFLAGS", "MAKELEVEL", "MFLAGS", "PYTHONDONTWRITEBYTECODE", "PYTHO
            "VIRTUAL_ENV", "GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE")
 STRANGE = "My work $HOME, #1 (new)"
 IDENTITY = ("-c", "user.name=Ada", "-c", "user.email=ada@example.org")
-# A home that holds no settings; it goes when Python ends.
-HOME = tempfile.TemporaryDirectory(prefix="home-")
 # Seconds; a busy machine is slow, which is no reason to fail.
 TIMEOUT = 400
 
@@ -61,9 +58,10 @@ def environment() -> Path:
 def shell_variables(**more: str) -> dict[str, str]:
     """The variables of a shell whose user has no settings of git or else, and some more."""
     kept = {name: value for name, value in os.environ.items() if name not in FOREIGN}
-    settings = {"HOME": HOME.name, "USERPROFILE": HOME.name, "LC_ALL": "C.UTF-8",
-                "GIT_CONFIG_NOSYSTEM": "1",
-                "GIT_CONFIG_GLOBAL": os.path.join(HOME.name, ".gitconfig")}
+    home = environment().parent / "home"
+    home.mkdir(exist_ok=True)
+    settings = {"HOME": str(home), "USERPROFILE": str(home), "LC_ALL": "C.UTF-8",
+                "GIT_CONFIG_NOSYSTEM": "1", "GIT_CONFIG_GLOBAL": str(home / ".gitconfig")}
     return kept | settings | more
 
 

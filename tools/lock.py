@@ -11,7 +11,8 @@ ROOT = Path(__file__).resolve().parent.parent
 PROJECT = ROOT / "{{cookiecutter.repo_name}}"
 REMOTES = ("s3", "gs", "azure", "ssh")
 PIN = ("uv", "pip", "compile", "--universal", "--upgrade", "--python-version", "3.11",
-       "--generate-hashes", "--no-emit-index-url", "--no-header", "--no-annotate", "--quiet")
+       "--fork-strategy", "fewest", "--generate-hashes", "--no-emit-index-url", "--no-header",
+       "--no-annotate", "--quiet")
 
 
 def main() -> None:

@@ -40,4 +40,4 @@ def test_check_tells_make_on_which_table_the_data_depend(folder: Path) -> None:
     Path("a $ table#1.csv").write_text("a\n")
     write_params(source={"path": "a $ table#1.csv"})
     assert main(["check"]) == 0
-    assert Path(".make/table.mk").read_text().startswith("TABLE := a\\ $$\\ table\\#1.csv\n")
+    assert Path(".make/table.mk").read_text().startswith("TABLE := a\\ $$\\ table\\#1.csv .\n")

@@ -48,9 +48,14 @@ def _check(options: argparse.Namespace) -> list[str]:
     if not source.exists():
         raise UserError(f"params.yaml: source.path: {source}: there is no such file; put the table "
                         "there or correct the path")
+    if set(str(source)) & set(":%\n"):
+        raise UserError(f"params.yaml: source.path: {source}: a colon or % in a path is more than "
+                        "make can take; rename the file")
     clear_stale_lock(paths.DVC_LOCK)
     escaped = str(source).replace(" ", "\\ ").replace("#", "\\#").replace("$", "$$")
-    write_text(paths.MAKE_DEPENDENCIES, f"TABLE := {escaped}\n{escaped}: ;\n")
+    folder = escaped.rpartition("/")[0] or "."
+    # A file that is moved there keeps its time, but its folder does not.
+    write_text(paths.MAKE_DEPENDENCIES, f"TABLE := {escaped} {folder}\n{escaped}: ;\n")
     return []
 
 

@@ -81,3 +81,10 @@ def test_too_few_rows_are_refused_and_just_enough_are_not(folder: Path) -> None:
     mostly_zero = table.assign(target=[1.0, 2.0] + [0.0] * 10)
     with pytest.raises(UserError, match="one value only in the test rows"):
         split(mostly_zero, write_params("regression"))
+
+
+def test_each_tenth_of_a_numeric_target_gives_its_share(folder: Path) -> None:
+    table = make_table("regression", rows=1000)
+    test = split(table, write_params("regression"))
+    tenths = np.arange(1000)[np.argsort(table["target"])].reshape(10, 100)
+    assert [int(test[members].sum()) for members in tenths] == [20] * 10

@@ -15,11 +15,12 @@ ROWS = 300
 
 
 def find(task: Task, *numbers: str, rows: pd.DataFrame,
-         categories: tuple[str, ...] = ("home town", "job")) -> list[tuple[str, str]]:
+         categories: tuple[str, ...] = ("home town", "job"),
+         derived: dict[str, str] | None = None) -> list[tuple[str, str]]:
     y = (rows["target"] == "bad").to_numpy(dtype=int) if task == "classification" \
         else rows["target"].to_numpy()
-    return find_leakage(rows, y, Features(("income", "age", *numbers), categories, {}),
-                        write_params(task))
+    features = Features(("income", "age", *numbers), categories, derived or {})
+    return find_leakage(rows, y, features, write_params(task))
 
 
 def test_clean_data_have_none(task: Task, folder: Path) -> None:
@@ -71,3 +72,40 @@ def test_an_identifier_is_found(kind: str, folder: Path) -> None:
     assert [finding for finding, _ in found] == ["identifier"]
     name = {"number": "place", "category": "id"}[kind]
     assert f"column {name} has 300 different values in 300 rows" in found[0][1]
+
+
+def test_a_telling_category_of_many_levels_is_found(folder: Path) -> None:
+    rows = make_table("classification", rows=3000)
+    level = np.random.default_rng(0).integers(0, 100, len(rows))
+    rows["branch"] = pd.Series([f"branch {number}" for number in level], dtype="str")
+    rows["target"] = np.where(level * 37 % 100 < 30, "bad", "good")
+    found = find("classification", rows=rows, categories=("branch", "job"))
+    assert [finding for finding, _ in found] == ["single_feature"]
+    assert "column branch alone" in found[0][1]
+
+
+def test_a_telling_derived_feature_is_found(folder: Path) -> None:
+    random = np.random.default_rng(0)
+    rows = make_table("regression")
+    rows["rate"], rows["hours"] = random.uniform(1, 9, (2, ROWS))
+    rows["target"] = rows["rate"] * rows["hours"]
+    found = find("regression", "rate", "hours", rows=rows, derived={"pay": "rate * hours"})
+    assert [finding for finding, _ in found] == ["single_feature"]
+    assert "column pay alone" in found[0][1]
+
+
+def test_a_constant_column_does_not_hide_a_sum(folder: Path) -> None:
+    random = np.random.default_rng(0)
+    rows = make_table("regression").assign(flat=5.0)
+    rows["casual"], rows["registered"] = random.integers(0, 900, (2, ROWS)).astype(float)
+    rows["target"] = rows["casual"] + rows["registered"]
+    found = find("regression", "casual", "registered", "flat", rows=rows)
+    assert [finding for finding, _ in found] == ["sum_of_columns"]
+
+
+def test_a_counter_is_found_in_a_large_table(folder: Path) -> None:
+    rows = make_table("classification", rows=25_000)
+    rows["number"] = np.arange(25_000.0)
+    found = find("classification", "number", rows=rows, categories=())
+    assert ("identifier", "column number has 25,000 different values in 25,000 rows") in [
+        (finding, sentence[:56]) for finding, sentence in found]

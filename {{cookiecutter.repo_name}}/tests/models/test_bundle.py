@@ -95,6 +95,7 @@ def test_a_model_that_was_changed_is_refused(saved: Path) -> None:
 
 @pytest.mark.parametrize("change, message", [
     ({"libraries": {"scikit-learn": "0.1"}}, "was saved with scikit-learn 0.1, this environment"),
+    ({"libraries": {}}, "was saved with scikit-learn None, this environment"),
     ({"version": 2}, "models/model.json: is of version 2, this code knows 1"),
     ({"sha256": ""}, "was changed after it was saved"),
 ])
@@ -153,3 +154,20 @@ def test_a_model_of_another_contract_is_refused() -> None:
                     target=TargetColumn(name="target", task="regression"))
     with pytest.raises(UserError, match="trained under another contract: home town, job changed"):
         bundle.check_contract(MODEL, manifest_of("regression", "x"), schema)
+
+
+@pytest.mark.parametrize("schema", ["[]", "3", "{}", '{"__class__": 1, "__module__": []}'])
+def test_a_malformed_model_is_refused_without_a_traceback(schema: str, folder: Path) -> None:
+    MODEL.parent.mkdir()
+    with zipfile.ZipFile(MODEL, "w") as archive:
+        archive.writestr("schema.json", schema)
+    write_unchecked(MODEL.read_bytes())
+    with pytest.raises(UserError, match="models/model.skops: is no model file"):
+        bundle.load_bundle(MODEL)
+
+
+def test_what_is_trusted_but_no_pipeline_is_refused(folder: Path) -> None:
+    MODEL.parent.mkdir()
+    write_unchecked(dumps({"estimate": 1}))
+    with pytest.raises(UserError, match="it holds a dict, no pipeline"):
+        bundle.load_bundle(MODEL)

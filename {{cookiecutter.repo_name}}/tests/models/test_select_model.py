@@ -5,11 +5,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 from samples import make_table, write_params
+from sklearn.linear_model import Ridge
 from sklearn.metrics import r2_score
 from sklearn.model_selection import KFold
 
+from slipway_package.errors import UserError
 from slipway_package.features.build_features import Features
 from slipway_package.models.candidates import (
+    Candidate,
     build_pipeline,
     chosen_candidates,
 )
@@ -70,3 +73,12 @@ def test_scores_are_those_of_cross_validation_by_hand(folder: Path) -> None:
     assert selection.chosen.params == {"alpha": best}
     assert selection.chosen.scores == pytest.approx(by_hand[best], abs=1e-12)
     assert max(selection.baseline.scores) <= 0
+
+
+def test_a_candidate_that_cannot_be_fitted_is_named(folder: Path) -> None:
+    table = make_table("regression", rows=60)
+    X, y = table[FEATURES.columns], table["target"].to_numpy()
+    broken = Candidate({"regression": Ridge}, numbers="scaled", grid={"alpha": [-1.0]},
+                       seeded=False)
+    with pytest.raises(UserError, match=r"candidates.py: mine with {'alpha': -1.0} cannot be fit"):
+        select_model({"mine": broken}, FEATURES, X, y, write_params("regression"), print)

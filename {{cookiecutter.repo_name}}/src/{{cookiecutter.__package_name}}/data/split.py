@@ -12,6 +12,7 @@ from ..params import Params
 from .cells import as_numbers, as_words
 
 HASH_KEY = "slipway.row.hash"
+ROWS_A_BIN = 100
 
 
 def row_contents(table: pa.Table, missing: Collection[str]) -> np.ndarray:
@@ -32,7 +33,8 @@ def split_rows(contents: np.ndarray, target: pd.Series, params: Params) -> np.nd
     """Choose the test rows: a boolean mask, True for a test row.
 
     A row's place depends on its content, on how many rows of the same content come before it,
-    and on the seed. A classification target is stratified: each class gives the same share.
+    and on the seed. The split is stratified: each class, or each tenth of a numeric target, gives
+    the same share.
 
     Raises:
         UserError: too few rows, or too few of a class, to train, cross-validate and test on.
@@ -41,7 +43,10 @@ def split_rows(contents: np.ndarray, target: pd.Series, params: Params) -> np.nd
     mask = np.zeros(len(target), dtype=bool)
     folds = params.training.folds
     if params.target.task == "regression":
-        strata, least = [("rows", np.arange(len(target)))], 2  # one row has no variance to explain
+        least = 2  # one row has no variance to explain
+        bins = max(1, min(10, len(target) // ROWS_A_BIN))
+        strata = [("rows", members)
+                  for members in np.array_split(np.lexsort((draw, target)), bins)]
     else:
         least = 1
         strata = [(f"rows of class {name}", np.flatnonzero(target == name))

@@ -4,15 +4,17 @@ import numpy as np
 import pandas as pd
 from sklearn.metrics import get_scorer
 from sklearn.model_selection import KFold, StratifiedKFold, cross_val_score
-from sklearn.preprocessing import OrdinalEncoder
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import TargetEncoder
 from sklearn.tree import DecisionTreeClassifier, DecisionTreeRegressor
 
 from ..data.infer_schema import counts_rows
 from ..params import Finding, Params
-from .build_features import Features
+from .build_features import DerivedFeatures, Features
 
 MOST_ROWS = 20_000
 EXACT = 1e-9
+TARGET = {"classification": "binary", "regression": "continuous"}
 SCORE = {"classification": "roc_auc", "regression": "r2"}
 LABEL = {"classification": "roc_auc", "regression": "r2 of ranks"}
 CURE = "list it under columns.exclude in params.yaml, or, if it is known at scoring time, say " \
@@ -25,10 +27,11 @@ def find_leakage(rows: pd.DataFrame, y: np.ndarray, features: Features,
 
     `rows` are training rows. Returns each finding with a sentence that holds names and figures.
     """
+    identifiers = _identifiers(rows, features)
     if len(rows) > MOST_ROWS:
         chosen = np.random.default_rng(params.seed).choice(len(rows), MOST_ROWS, replace=False)
         rows, y = rows.iloc[chosen], y[chosen]
-    return [*_identifiers(rows, features), *_single_features(rows, y, features, params),
+    return [*identifiers, *_single_features(rows, y, features, params),
             *_sums(rows, y, features, params)]
 
 
@@ -43,20 +46,29 @@ def _identifiers(rows: pd.DataFrame, features: Features) -> list[tuple[Finding, 
 
 def _single_features(rows: pd.DataFrame, y: np.ndarray, features: Features,
                      params: Params) -> list[tuple[Finding, str]]:
-    """Score a small tree on each column alone, by 3-fold cross-validation.
+    """Score a small tree on each column, and each derived feature, alone, by cross-validation.
 
-    A number is predicted by its rank: otherwise a few large values would hide a perfect relation.
+    A category is read as the mean of the target where it occurs, learned on the other folds. A
+    number is predicted by its rank: otherwise a few large values would hide a perfect relation.
     """
     task, limit = params.target.task, params.leakage.max_single_score
     kind = StratifiedKFold if task == "classification" else KFold
     count = min(3, params.training.folds)  # the split left enough rows for these
-    folds = list(kind(count, shuffle=True, random_state=params.seed).split(rows, y))
+    splitter = kind(count, shuffle=True, random_state=params.seed)
+    folds = list(splitter.split(rows, y))
     if task == "regression":
         y = pd.Series(y).rank().to_numpy()
     found: list[tuple[Finding, str]] = []
-    for name in features.columns:
-        score = float(np.mean(cross_val_score(_tree(task, params.seed), _as_matrix(rows, name),
-                                              y, cv=folds, scoring=get_scorer(SCORE[task]))))
+    rows = DerivedFeatures(dict(features.derived)).transform(rows)
+    for name in [*features.columns, *features.derived]:
+        model = _tree(task, params.seed)
+        if name in features.categories:
+            # Missing is a category of its own here.
+            rows[name] = rows[name].astype(object).fillna("")
+            model = make_pipeline(TargetEncoder(target_type=TARGET[task], smooth=1.0, cv=splitter),
+                                  model)
+        score = float(np.mean(cross_val_score(model, rows[[name]], y, cv=folds,
+                                              scoring=get_scorer(SCORE[task]))))
         if score >= limit:
             found.append(("single_feature", f"column {name} alone predicts the target with "
                           f"{LABEL[task]} {score:.4f} (suspicious from {limit:g}); "
@@ -71,25 +83,19 @@ def _tree(task: str, seed: int) -> DecisionTreeClassifier | DecisionTreeRegresso
     return DecisionTreeRegressor(min_samples_leaf=2, random_state=seed)
 
 
-def _as_matrix(rows: pd.DataFrame, name: str) -> np.ndarray:
-    column = rows[[name]]
-    if column[name].dtype == np.float64:
-        return column.to_numpy()
-    return OrdinalEncoder().fit_transform(column.astype(object).fillna(""))
-
-
 def _sums(rows: pd.DataFrame, y: np.ndarray, features: Features,
           params: Params) -> list[tuple[Finding, str]]:
     """Fit the target exactly by number columns, least squares, on the rows without a hole."""
     if params.target.task != "regression" or not features.numbers:
         return []
     names = [name for name in features.numbers if rows[name].notna().mean() > 0.5]
-    matrix = rows[names].to_numpy()
-    whole = ~np.isnan(matrix).any(axis=1)
-    matrix, y = matrix[whole], y[whole]
+    whole = rows[names].notna().all(axis=1).to_numpy()
+    # A column that is constant where all are known adds nothing to the constant term.
+    names = [name for name in names if rows.loc[whole, name].nunique() > 1]
+    matrix, y = rows.loc[whole, names].to_numpy(), y[whole]
     if not names or len(matrix) < 2 * len(names) + 10 or np.ptp(y) == 0:
         return []
-    spread = np.maximum(np.ptp(matrix, axis=0), 1e-300)
+    spread = np.ptp(matrix, axis=0)
     scaled = np.column_stack([matrix / spread, np.ones(len(matrix))])
     weights = np.linalg.lstsq(scaled, y, rcond=None)[0]
     if np.abs(scaled @ weights - y).max() > EXACT * np.ptp(y):

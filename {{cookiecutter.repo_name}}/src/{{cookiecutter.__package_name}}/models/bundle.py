@@ -5,7 +5,6 @@ the first, the versions of the libraries, and what the model predicts.
 """
 
 import hashlib
-import zipfile
 from importlib.metadata import version
 from pathlib import Path
 
@@ -101,13 +100,19 @@ def load_bundle(path: Path) -> tuple[Pipeline, Manifest]:
     if hashlib.sha256(content).hexdigest() != manifest.sha256:
         raise UserError(f"{path}: was changed after it was saved (its SHA-256 is not the "
                         "manifest's); `make train` makes it anew, `make pull` fetches it")
-    here = library_versions()
-    for name, saved_with in manifest.libraries.items():
-        if here.get(name) != saved_with:
-            raise UserError(f"{path}: was saved with {name} {saved_with}, this environment has "
-                            f"{here.get(name)}; `make setup`, or `make train` to make it anew")
+    for name, here in library_versions().items():
+        if manifest.libraries.get(name) != here:
+            raise UserError(f"{path}: was saved with {name} {manifest.libraries.get(name)}, this "
+                            f"environment has {here}; `make setup` for the locked versions, or "
+                            "`dvc repro --force train` to make it anew")
     _refuse_untrusted(path, content)
-    return skops.io.loads(content, trusted=list(TRUSTED_TYPES)), manifest
+    try:
+        pipeline = skops.io.loads(content, trusted=list(TRUSTED_TYPES))
+    except Exception as error:  # skops raises whatever a malformed file leads it to.
+        raise _no_model(path, error) from None
+    if not isinstance(pipeline, Pipeline):
+        raise _no_model(path, TypeError(f"it holds a {type(pipeline).__name__}, no pipeline"))
+    return pipeline, manifest
 
 
 def check_contract(path: Path, manifest: Manifest, schema: Schema) -> None:
@@ -123,11 +128,15 @@ def check_contract(path: Path, manifest: Manifest, schema: Schema) -> None:
                         "in references/schema.yaml or columns.exclude; `make train`")
 
 
+def _no_model(path: Path, error: Exception) -> UserError:
+    return UserError(f"{path}: is no model file ({error}); `make train` makes it anew")
+
+
 def _refuse_untrusted(path: Path, content: bytes) -> None:
     try:
         found = skops.io.get_untrusted_types(data=content)
-    except (zipfile.BadZipFile, KeyError, ValueError) as error:
-        raise UserError(f"{path}: is no model file ({error}); `make train` makes it anew") from None
+    except Exception as error:  # skops raises whatever a malformed file leads it to.
+        raise _no_model(path, error) from None
     strange = sorted(set(found) - set(TRUSTED_TYPES))
     if strange:
         raise UserError(f"{path}: holds {', '.join(strange)}, which models/bundle.py does not "

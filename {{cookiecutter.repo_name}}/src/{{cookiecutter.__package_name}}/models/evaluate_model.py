@@ -9,6 +9,7 @@ from sklearn.inspection import permutation_importance
 from sklearn.pipeline import Pipeline
 
 from ..data.schema import load_schema
+from ..data.target import target_values
 from ..features.build_features import Features
 from ..files import write_json, write_text
 from ..params import Params
@@ -23,7 +24,6 @@ from .model_card import model_card
 from .predict_model import predict
 from .summary import metrics_table
 from .threads import threads_for
-from .train_model import target_values
 
 REPEATS = 5
 

@@ -28,9 +28,10 @@ def _purpose(schema: Schema, manifest: Manifest, metrics: dict[str, Any], params
                   f"and predicts `{manifest.classes[1]}` from {params.predict.cutoff:g} on, else "
                   f"`{manifest.classes[0]}`.")
     else:
-        low, high = schema.target.range
-        answer = (f"It predicts the number `{manifest.target}`; in the table it lies between "
-                  f"{low:g} and {high:g}.")
+        answer = f"It predicts the number `{manifest.target}`"
+        if schema.target.range:
+            answer += "; in the table it lies between {:g} and {:g}".format(*schema.target.range)
+        answer += "."
     setting = ", ".join(f"{key} = {value}" for key, value in manifest.params.items())
     gates = metrics["gates"]
     verdict = "It passed its gates." if gates["passed"] else \

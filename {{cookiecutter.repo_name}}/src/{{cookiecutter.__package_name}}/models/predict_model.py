@@ -86,7 +86,8 @@ def _check_outputs(source: Path, *outputs: Path) -> None:
     for output in outputs:
         if output.is_dir():
             raise UserError(f"{output}: is a folder; name a file, as OUTPUT=scores.csv")
-        if output.resolve() == source.resolve():
+        place = output.resolve()
+        if place.exists() and place.samefile(source):
             raise UserError(f"{output}: would be written over the input; name another OUTPUT")
 
 

@@ -11,6 +11,7 @@ from sklearn.base import BaseEstimator
 from sklearn.metrics import get_scorer
 from sklearn.model_selection import KFold, StratifiedKFold
 
+from ..errors import UserError
 from ..features.build_features import Features
 from ..params import Params, Task
 from .candidates import BASELINE, Candidate, build_baseline, build_pipeline
@@ -54,6 +55,9 @@ def select_model(candidates: dict[str, Candidate], features: Features, X: pd.Dat
     Chosen is the first candidate, in the order of params.yaml, that comes within one standard
     error of the best (Breiman, Friedman, Olshen, Stone, Classification and Regression Trees,
     1984, section 3.4.3). `tick` is called with a name after each fit.
+
+    Raises:
+        UserError: a candidate cannot be fitted or scored.
     """
     task, metric = params.target.task, params.training.metric
     folds = _folds(task, X, y, params)
@@ -62,8 +66,13 @@ def select_model(candidates: dict[str, Candidate], features: Features, X: pd.Dat
         started = time.perf_counter()
         scores = []
         for fitted_on, held_out in folds:
-            model = pipeline().fit(X.iloc[fitted_on], y[fitted_on])
-            scores.append(float(get_scorer(metric)(model, X.iloc[held_out], y[held_out])))
+            try:
+                model = pipeline().fit(X.iloc[fitted_on], y[fitted_on])
+                found = get_scorer(metric)(model, X.iloc[held_out], y[held_out])
+            except Exception as error:  # The user's own candidate may raise anything.
+                raise UserError(f"models/candidates.py: {name} with {setting} cannot be fitted: "
+                                f"{' '.join(str(error).split())}") from error
+            scores.append(float(found))
             tick(name)
         return Scored(name, setting, tuple(scores), time.perf_counter() - started)
 

@@ -8,6 +8,7 @@ import pandas as pd
 from tqdm import tqdm
 
 from ..data.schema import Schema, load_schema
+from ..data.target import target_values
 from ..errors import UserError
 from ..features.build_features import Features, features_of
 from ..features.leakage import find_leakage
@@ -53,14 +54,6 @@ def _select(candidates: dict[str, Candidate], features: Features, X: pd.DataFram
             bar.set_postfix_str(name, refresh=False)
             bar.update()
         return select_model(candidates, features, X, y, params, tick)
-
-
-def target_values(rows: pd.DataFrame, schema: Schema) -> np.ndarray:
-    """The target as the model sees it: 1 for the positive class and 0 else, or the number."""
-    column = rows[schema.target.name]
-    if schema.target.task == "classification":
-        return (column == schema.target.positive).to_numpy(dtype=np.int64)
-    return column.to_numpy(dtype=np.float64)
 
 
 def _check_leakage(X: pd.DataFrame, y: np.ndarray, features: Features,

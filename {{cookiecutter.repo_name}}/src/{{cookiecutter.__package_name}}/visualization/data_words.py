@@ -52,7 +52,7 @@ def contract_table(table: TrainingTable, top: int = 40) -> str:
         text += f"\n\nThe {top} most telling of {len(strengths):,} columns are listed."
     if table.left_out:
         text += "\n\nLeft out of every model:\n\n" + bullets(
-            f"{code(name)} {REASONS.get(kind, kind)}" for name, kind in
+            f"{code(name)} {REASONS.get(kind, 'is excluded in params.yaml')}" for name, kind in
             list(table.left_out.items())[:top])
     return text
 

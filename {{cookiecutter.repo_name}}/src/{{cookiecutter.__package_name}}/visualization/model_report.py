@@ -94,7 +94,7 @@ def read_model_report(reports: str | Path, test: str | Path, schema: str | Path)
     target = yaml.safe_load(Path(schema).read_text(encoding="utf-8"))["target"]
     rows = pd.read_parquet(test)
     predictions = _predictions(folder / "predictions.csv", len(rows))
-    scored = predictions.dropna(subset=predictions.columns[1])
+    scored = predictions.dropna(subset="prediction")
     rows = rows.iloc[scored["row"].to_numpy() - 1].reset_index(drop=True)
     positive = target.get("positive")
     return ModelReport(
