@@ -186,7 +186,8 @@ PREDICT: Cases = {
     "other libraries": (
         both(written("new.csv", HEADER + ROW), rewritten(
             lambda text: re.sub(rb'"numpy": "[^"]+"', b'"numpy": "1.0"', text), MANIFEST)),
-        f"{MODEL}: was saved with numpy 1.0, this environment has *; `make setup`, or `make *"),
+        f"{MODEL}: was saved with numpy 1.0, this environment has *; `make setup` for *, or "
+        "`dvc repro --force train` to *"),
     "other contract": (
         both(written("new.csv", HEADER + ROW), settings(r"exclude: \[\]", "exclude: [Age]")),
         f"{MODEL}: was trained under another contract: Age changed in *; `make train`"),

@@ -161,3 +161,11 @@ def test_licence_is_the_chosen_one(project: Path, combination: Combination) -> N
     settings = tomllib.loads(read(project, "pyproject.toml"))["project"]
     expected = None if combination.license == "proprietary" else combination.license
     assert settings.get("license") == expected
+
+
+def test_remote_has_its_plugin_in_a_lock(project: Path, combination: Combination) -> None:
+    locks = "".join(read(project, name) for name in files(project) if name.startswith("requir"))
+    for extra in ("dvc", "papermill", "pytest"):
+        assert f"\n{extra}==" in locks
+    if combination.data_remote != "local":
+        assert f"dvc-{combination.data_remote}==" in read(project, "requirements-remote.txt")

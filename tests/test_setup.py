@@ -11,7 +11,8 @@ from conftest import TEMPLATE, Generate
 from workflow import FOREIGN, TIMEOUT
 
 # What the editable installation of a project takes, and one library.
-FEW = ("editables", "hatchling", "msgspec", "packaging", "pathspec", "pluggy", "trove-classifiers")
+FEW = ("editables", "hatchling", "msgspec", "packaging", "pathspec", "pluggy", "tomlkit",
+       "trove-classifiers")
 
 
 def shell(**more: str) -> dict[str, str]:

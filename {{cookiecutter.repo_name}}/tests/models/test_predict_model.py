@@ -112,3 +112,9 @@ def test_the_input_is_never_written_over(trained: Path) -> None:
         with pytest.raises(UserError, match=f"{name}: would be written over the input"):
             predict_file(load_params(), MODEL, Path(name), Path("sub/..") / output)
         assert Path(name).read_text().startswith(HEADER)
+
+
+def test_values_outside_of_the_contract_are_counted_by_column(trained: Path) -> None:
+    notices = score(f"{HEADER}\npirate,30,2,k,north\nfree,-5,2,k,north\nfree,-6,2,k,north\n")
+    assert "schema.yaml: age (2), job (1)" in "\n".join(notices) \
+        or "schema.yaml: job (1), age (2)" in "\n".join(notices)

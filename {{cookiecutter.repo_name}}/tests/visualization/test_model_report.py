@@ -65,7 +65,7 @@ def test_a_classifier_is_told(tmp_path: Path) -> None:
     told = model_words.selection(report)
     assert "`trees` has the best ROC AUC, 0.8050" in told and "`line`, with 0.8000" in told
     assert "2 columns" not in model_words.importance(report)
-    assert "1 column of 2 cannot be told from noise" in model_words.importance(report)
+    assert "The fall for 1 column of 2 is within two" in model_words.importance(report)
 
 
 def test_a_regression_is_told_with_errors_above_zero(tmp_path: Path) -> None:

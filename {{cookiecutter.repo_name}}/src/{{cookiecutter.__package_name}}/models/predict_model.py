@@ -1,8 +1,9 @@
 """Scoring a table of any size, batch by batch."""
 
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -32,7 +33,7 @@ class Counts:
 
     rows: int = 0
     rejected: int = 0
-    outside: int = 0
+    outside: Counter[str] = field(default_factory=Counter)
 
 
 def predict(pipeline: Pipeline, manifest: Manifest, X: pd.DataFrame) -> np.ndarray:
@@ -77,7 +78,7 @@ def predict_file(params: Params, model: Path, source: Path, output: Path) -> lis
             rejects.write_table(_rejects(batch, reasons, rejects_fields))
             counts.rows += batch.records.num_rows
             counts.rejected += len(reasons)
-            counts.outside += sum(conformed.outside.values())
+            counts.outside.update(conformed.outside)
             bar.update(batch.progress)
     return _notices(table, schema, output, rejects_path, counts)
 
@@ -155,8 +156,9 @@ def _notices(table: Table, schema: Schema, output: Path, rejects: Path,
     notices = [f"{table.path}: columns that the model does not use: {', '.join(extra)}"] \
         if extra else []
     if counts.outside:
-        notices.append(f"{counts.outside:,} values are outside of the ranges and categories in "
-                       "references/schema.yaml")
+        listed = ", ".join(f"{name} ({count:,})" for name, count in counts.outside.items())
+        notices.append("values outside of the ranges and categories in references/schema.yaml: "
+                       f"{listed}")
     if counts.rejected:
         notices.append(f"{counts.rejected:,} rows could not be scored: see {rejects}")
     else:

@@ -86,13 +86,14 @@ def importance(report: ModelReport) -> str:
     found = report.importance
     if found.empty:
         return "The model has no column to rest on."
-    carrying = found[found["mean"] > 2 * found["std"]]
-    idle = len(found) - len(carrying)
+    carrying = found[found["mean"] > 0]
+    idle = int((found["mean"] <= 2 * found["std"]).sum())
     text = "No column stands out from chance." if carrying.empty else \
         f"It rests most on {listing([code(name) for name in carrying['feature'].head(3)])}."
     if idle and not carrying.empty:
-        text += f" {count(idle, 'column')} of {len(found):,} cannot be told from noise. (Columns " \
-                "that say the same share their importance, so each looks spare beside the other.)"
+        text += f" The fall for {count(idle, 'column')} of {len(found):,} is within two standard " \
+                "deviations of the shuffles. (Columns that say the same share their importance, " \
+                "so each looks spare beside the other.)"
     return text
 
 
