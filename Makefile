@@ -38,7 +38,7 @@ test: .venv/.ready-dev $(ENVIRONMENT)/.ready ## run every test, of the template 
 lint: .venv/.ready-dev ## check the style of the template's own code
 	@python -m flake8
 
-bench: .venv/.ready-dev $(ENVIRONMENT)/.ready ## measure, and write docs/benchmarks.md
+bench: .venv/.ready-dev $(ENVIRONMENT)/.ready ## measure, write docs/benchmarks.md (BENCH_ROUNDS=3)
 	@PROJECT_VENV=$(ENVIRONMENT) python -m benchmarks
 
 lock: .venv/.ready-dev ## pin the requirements of the template and of the projects anew
