@@ -74,6 +74,6 @@ def test_pip_makes_the_environment_where_uv_is_not_to_be_had(generate: Generate,
         (tools / tool).symlink_to(shutil.which(tool))
     printed = make(project, "setup", f"PYTHON={sys._base_executable}", PATH=str(tools))
     assert "uv is not to be had; pip takes its time" in printed
-    works = [project / ".venv/bin/python", "-c", "import msgspec, credit_risk.params"]
+    works = [project / ".venv/bin/python", "-c", "import msgspec, credit_risk.errors"]
     subprocess.run(works, check=True, cwd=tmp_path, env=shell())
     assert make(project, "setup", PATH=str(tools)) == "make: Nothing to be done for 'setup'.\n"
