@@ -34,7 +34,7 @@ def infer_schema(table: pa.Table, params: Params) -> tuple[Schema, list[str]]:
             kind = columns[name].kind
             if kind in LEFT_OUT and name not in params.columns.kinds:
                 notices.append(f"column {name} {LEFT_OUT[kind]}: left out of the model; to use it, "
-                               f"say `columns.kinds: {{{name}: category}}` in params.yaml")
+                               f"say `{_as_category(name)}` in params.yaml")
     schema = Schema(version=1, table=params.source.path, rows=table.num_rows,
                     target=target, columns=columns)
     if not schema.names("number", "category"):
@@ -103,6 +103,11 @@ def _kind(name: str, numbers: np.ndarray, bad: np.ndarray, words: pa.Array,
     return "category"
 
 
+def _as_category(name: str) -> str:
+    """The setting that makes a category of a column, as it is typed into params.yaml."""
+    return "columns.kinds: {" + name + ": category}"
+
+
 def _refuse_mixture(name: str, bad: np.ndarray, words: pa.Array, filled: int,
                     params: Params) -> None:
     first = int(np.flatnonzero(bad)[0])
@@ -110,7 +115,7 @@ def _refuse_mixture(name: str, bad: np.ndarray, words: pa.Array, filled: int,
         f"{params.source.path}: column {name} has {filled - bad.sum()} numbers and {bad.sum()} "
         f"values that are no finite number, the first {words[first].as_py()!r} in row "
         f"{first + 1}; mend them, add the word to source.missing in params.yaml, or say "
-        f"`columns.kinds: {{{name}: category}}`")
+        f"`{_as_category(name)}`")
 
 
 def _has_spaces(words: pa.Array) -> bool:
