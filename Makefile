@@ -6,6 +6,9 @@ PROJECT := {{cookiecutter.repo_name}}
 FOLDER_credit := credit_risk
 FOLDER_houses := house_prices
 ENVIRONMENT := $(CURDIR)/build/shared_environment/.venv
+CONVERTERS := $(CURDIR)/build/converters
+ONLY ?=
+STRICT ?=
 
 MAKEFLAGS += --no-builtin-rules --no-print-directory
 # Any name but the default makes every make, macOS's old one too, look commands up by the PATH below.
@@ -31,15 +34,15 @@ demo: .venv/.ready ## make a project (PROBLEM=houses for the other sample) and r
 	@$(MAKE) -C demo/$(FOLDER_$(PROBLEM)) all
 	@echo && echo "The project lies in demo/$(FOLDER_$(PROBLEM)); its verbs are typed there; remove it to start anew."
 
-test: .venv/.ready-dev $(ENVIRONMENT)/.ready ## run every test, of the template and of what it makes
+test: .venv/.ready-dev $(ENVIRONMENT)/.ready ## run every test; STRICT=1 fails where a runtime that verifies a form is missing
 	@python -m flake8
-	@PROJECT_VENV=$(ENVIRONMENT) python -m pytest -n 2 --dist loadgroup
+	@PROJECT_VENV=$(ENVIRONMENT) STRICT=$(STRICT) python -m pytest -n 2 --dist loadgroup
 
 lint: .venv/.ready-dev ## check the style of the template's own code
 	@python -m flake8
 
-bench: .venv/.ready-dev $(ENVIRONMENT)/.ready ## measure, write docs/benchmarks.md (BENCH_ROUNDS=3)
-	@PROJECT_VENV=$(ENVIRONMENT) python -m benchmarks
+bench: .venv/.ready-dev $(ENVIRONMENT)/.ready $(CONVERTERS)/.ready ## measure, write docs/benchmarks.md (BENCH_ROUNDS=3)
+	@PROJECT_VENV=$(ENVIRONMENT) CONVERTERS_VENV=$(CONVERTERS) python -m benchmarks $(ONLY)
 
 lock: .venv/.ready-dev ## pin the requirements of the template and of the projects anew
 	@python -m tools.lock
@@ -53,7 +56,14 @@ $(ENVIRONMENT)/.ready: .venv/.ready-dev $(wildcard $(PROJECT)/requirements*.txt 
 	@cookiecutter . --no-input --output-dir build \
 	  repo_name=shared_environment data_remote=s3 > build.log || { cat build.log; exit 1; }
 	@rm build.log
-	@$(MAKE) -C build/shared_environment setup
+	@$(MAKE) -C build/shared_environment setup .venv/.ready-to-verify
+	@touch $@
+
+# Other converters need other versions of the libraries than a project has.
+$(CONVERTERS)/.ready: .venv/.ready-dev benchmarks/requirements-converters.txt
+	@uv venv --quiet --clear --python .venv/bin/python $(CONVERTERS)
+	@uv pip install --quiet --python $(CONVERTERS)/bin/python --require-hashes \
+	  --compile-bytecode -r benchmarks/requirements-converters.txt
 	@touch $@
 
 .venv/.ready: requirements.txt

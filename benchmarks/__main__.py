@@ -1,14 +1,21 @@
-"""`make bench`: measure side by side, print the ratios, write docs/benchmarks.md."""
+"""`make bench`: measure side by side, print the ratios, write docs/benchmarks.md.
+
+`make bench ONLY=scoring` prints one section and writes nothing.
+"""
 
 import platform
+import sys
 import tempfile
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
-from benchmarks import generation, workflow
+from benchmarks import converters, generation, scoring, workflow
 from benchmarks.timing import ROOT
 
 REPORT = ROOT / "docs" / "benchmarks.md"
+SECTIONS = {"generation": generation.measure, "workflow": workflow.measure,
+            "scoring": scoring.measure, "converters": converters.measure}
 HEAD = """\
 # Benchmarks
 
@@ -17,15 +24,17 @@ with compiled bytecode. Compare the ratios; the seconds depend on the machine.
 """
 
 
-def main() -> None:
-    """Run every benchmark in a scratch folder."""
-    REPORT.parent.mkdir(exist_ok=True)
-    with tempfile.TemporaryDirectory() as folder:
-        sections = [measure(Path(folder)) for measure in
-                    (generation.measure, workflow.measure)]
+def main(only: Sequence[str]) -> None:
+    """Run every benchmark, or those of these names, each in a scratch folder."""
+    sections = []
+    for name in only or SECTIONS:
+        with tempfile.TemporaryDirectory() as folder:
+            sections.append(SECTIONS[name](Path(folder)))
     head = HEAD.format(day=date.today(), cores=cores(), python=platform.python_version())
     report = "\n".join([head, *sections])
-    REPORT.write_text(report, encoding="utf-8")
+    if not only:
+        REPORT.parent.mkdir(exist_ok=True)
+        REPORT.write_text(report, encoding="utf-8")
     print(report)
 
 
@@ -37,4 +46,4 @@ def cores() -> int:
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

@@ -15,6 +15,7 @@ ALWAYS = """
     params.yaml
     pyproject.toml
     requirements-uv.txt
+    requirements-verify.txt
     requirements.txt
     tox.ini
     data/external/.gitkeep
@@ -22,6 +23,15 @@ ALWAYS = """
     data/processed/.gitkeep
     data/raw/README.md
     models/.gitkeep
+    docs/delivery/README.md
+    docs/delivery/excel.md
+    docs/delivery/onnx.md
+    docs/delivery/package.md
+    docs/delivery/paper.md
+    docs/delivery/pmml.md
+    docs/delivery/portable.md
+    docs/delivery/program.md
+    docs/delivery/sql.md
     notebooks/1.0-explore-data.ipynb
     notebooks/2.0-model-report.ipynb
     references/dag.svg
@@ -48,7 +58,135 @@ PACKAGE = """
     data/sources.py
     data/split.py
     data/target.py
+    delivery/__init__.py
+    delivery/comparison.py
+    delivery/crossings.py
+    delivery/deliver_model.py
+    delivery/excel/__init__.py
+    delivery/excel/about.py
+    delivery/excel/batch.py
+    delivery/excel/examples.py
+    delivery/excel/expressions.py
+    delivery/excel/fill.py
+    delivery/excel/form.py
+    delivery/excel/formulas.py
+    delivery/excel/limits.py
+    delivery/excel/links.py
+    delivery/excel/lists.py
+    delivery/excel/pages.py
+    delivery/excel/parts.py
+    delivery/excel/plan.py
+    delivery/excel/sheet.py
+    delivery/excel/style.py
+    delivery/excel/terms.py
+    delivery/excel/trees.py
+    delivery/excel/walk.py
+    delivery/excel/write.py
+    delivery/fields.py
+    delivery/form.py
+    delivery/forms.py
+    delivery/golden_edges.py
+    delivery/golden_rows.py
+    delivery/onnx/__init__.py
+    delivery/onnx/additive.py
+    delivery/onnx/columns.py
+    delivery/onnx/expressions.py
+    delivery/onnx/graph.py
+    delivery/onnx/trees.py
+    delivery/onnx/write.py
+    delivery/outcomes.py
+    delivery/package/__init__.py
+    delivery/package/command.py
+    delivery/package/modules.py
+    delivery/package/rows.py
+    delivery/package/write.py
+    delivery/paper/__init__.py
+    delivery/paper/card.py
+    delivery/paper/fonts.py
+    delivery/paper/html.css
+    delivery/paper/html.py
+    delivery/paper/layout.py
+    delivery/paper/pages.py
+    delivery/paper/pdf.py
+    delivery/paper/pen.py
+    delivery/paper/questions.py
+    delivery/paper/scale.py
+    delivery/paper/words.py
+    delivery/paper/write.py
+    delivery/pmml/__init__.py
+    delivery/pmml/decision.py
+    delivery/pmml/expressions.py
+    delivery/pmml/fields.py
+    delivery/pmml/scorecard.py
+    delivery/pmml/trees.py
+    delivery/pmml/write.py
+    delivery/pmml/xml.py
+    delivery/portable/__init__.py
+    delivery/portable/write.py
+    delivery/program/__init__.py
+    delivery/program/additive.py
+    delivery/program/body.py
+    delivery/program/c.py
+    delivery/program/expressions.py
+    delivery/program/flat_trees.py
+    delivery/program/helpers.c
+    delivery/program/helpers.js
+    delivery/program/helpers.py
+    delivery/program/javascript.py
+    delivery/program/language.py
+    delivery/program/main.c
+    delivery/program/main.py
+    delivery/program/python.py
+    delivery/program/trees.py
+    delivery/program/words.py
+    delivery/program/write.py
+    delivery/program/writer.py
+    delivery/report.py
+    delivery/runtimes/__init__.py
+    delivery/runtimes/adding_up.py
+    delivery/runtimes/adding_up_formula.py
+    delivery/runtimes/adding_up_page.py
+    delivery/runtimes/answers.py
+    delivery/runtimes/c_compiler.py
+    delivery/runtimes/databases.py
+    delivery/runtimes/duckdb.py
+    delivery/runtimes/jpmml.py
+    delivery/runtimes/libreoffice.py
+    delivery/runtimes/mariadb.py
+    delivery/runtimes/node.py
+    delivery/runtimes/numpy_batch.py
+    delivery/runtimes/numpy_record.py
+    delivery/runtimes/onnxruntime.py
+    delivery/runtimes/postgresql.py
+    delivery/runtimes/python_program.py
+    delivery/runtimes/servers.py
+    delivery/runtimes/soffice.py
+    delivery/runtimes/spark.py
+    delivery/runtimes/sqlite.py
+    delivery/runtimes/wheel.py
+    delivery/runtimes/xlsx_cells.py
+    delivery/sql/__init__.py
+    delivery/sql/dialects.py
+    delivery/sql/expressions.py
+    delivery/sql/files.py
+    delivery/sql/links.py
+    delivery/sql/names.py
+    delivery/sql/query.py
+    delivery/sql/select.py
+    delivery/sql/size.py
+    delivery/sql/sums.py
+    delivery/sql/terms.py
+    delivery/sql/text.py
+    delivery/sql/trees.py
+    delivery/sql/write.py
+    delivery/subjects.py
+    delivery/text.py
+    delivery/tree_sums.py
+    delivery/trials.py
+    delivery/verified.py
+    delivery/verify_model.py
     features/__init__.py
+    features/bins.py
     features/build_features.py
     features/expressions.py
     features/leakage.py
@@ -57,14 +195,42 @@ PACKAGE = """
     models/candidates.py
     models/evaluate_model.py
     models/gates.py
+    models/importance.py
+    models/manifest.py
     models/metrics.py
     models/model_card.py
+    models/pipeline_scorer.py
+    models/points.py
     models/predict_model.py
     models/reproducible_skops.py
+    models/scorer.py
     models/select_model.py
     models/summary.py
     models/threads.py
     models/train_model.py
+    portable/__init__.py
+    portable/additive.py
+    portable/checks.py
+    portable/codec.py
+    portable/columns.py
+    portable/compile.py
+    portable/compile_columns.py
+    portable/compile_linear.py
+    portable/compile_nodes.py
+    portable/compile_trees.py
+    portable/encoded.py
+    portable/errors.py
+    portable/expressions.py
+    portable/links.py
+    portable/model.py
+    portable/portable_model.schema.json
+    portable/reasons.py
+    portable/record_expressions.py
+    portable/score.py
+    portable/tree_ranks.py
+    portable/tree_tables.py
+    portable/tree_walk.py
+    portable/trees.py
     visualization/__init__.py
     visualization/associations.py
     visualization/curves.py
@@ -100,6 +266,28 @@ TESTS = """
     data/test_schema.py
     data/test_sources.py
     data/test_split.py
+    delivery/agreement.py
+    delivery/hand_made.py
+    delivery/scorecards.py
+    delivery/sql_runs.py
+    delivery/test_comparison.py
+    delivery/test_deliver_model.py
+    delivery/test_excel.py
+    delivery/test_excel_formulas.py
+    delivery/test_excel_referee.py
+    delivery/test_golden_rows.py
+    delivery/test_onnx.py
+    delivery/test_package.py
+    delivery/test_package_command.py
+    delivery/test_paper.py
+    delivery/test_pmml.py
+    delivery/test_program.py
+    delivery/test_program_command.py
+    delivery/test_sql.py
+    delivery/test_sql_databases.py
+    delivery/test_sql_runtimes.py
+    delivery/test_verify_model.py
+    features/test_bins.py
     features/test_build_features.py
     features/test_expressions.py
     features/test_leakage.py
@@ -107,11 +295,27 @@ TESTS = """
     models/test_candidates.py
     models/test_evaluate_model.py
     models/test_gates.py
+    models/test_importance.py
     models/test_metrics.py
     models/test_model_card.py
+    models/test_points.py
     models/test_predict_model.py
+    models/test_scorer.py
     models/test_select_model.py
     models/test_train_model.py
+    portable/documents.py
+    portable/fitted.py
+    portable/test_additive.py
+    portable/test_codec.py
+    portable/test_columns.py
+    portable/test_compile.py
+    portable/test_compile_nodes.py
+    portable/test_json_schema.py
+    portable/test_links.py
+    portable/test_reasons.py
+    portable/test_record_expressions.py
+    portable/test_score.py
+    portable/test_trees.py
     visualization/test_exploration.py
     visualization/test_figures.py
     visualization/test_model_report.py

@@ -7,7 +7,7 @@ import yaml
 from conftest import Generate
 from projects import commands, read, verbs
 
-VERBS = {"setup", "lint", "test", "all"}
+VERBS = {"setup", "lint", "test", "all", "deliver", "verify"}
 PYTHONS = ["3.11", "3.12", "3.13"]
 
 
@@ -66,7 +66,7 @@ def test_github_goes_on_when_nothing_can_be_pulled(github: Path, remote: str) ->
 def test_github_keeps_the_reports(github: Path) -> None:
     kept = [step["with"]["path"].split() for step in steps(github, "pipeline")
             if "upload-artifact" in step.get("uses", "")]
-    assert kept == [["reports/", "models/model_card.md"]]
+    assert kept == [["reports/", "models/model_card.md", "models/delivery/"]]
 
 
 def test_gitlab_types_the_verbs(gitlab: Path, remote: str) -> None:
@@ -80,4 +80,5 @@ def test_gitlab_types_the_verbs(gitlab: Path, remote: str) -> None:
 
 def test_gitlab_keeps_the_reports(gitlab: Path) -> None:
     pipeline = yaml.safe_load(read(gitlab, ".gitlab-ci.yml"))
-    assert pipeline["pipeline"]["artifacts"]["paths"] == ["reports/", "models/model_card.md"]
+    kept = pipeline["pipeline"]["artifacts"]["paths"]
+    assert kept == ["reports/", "models/model_card.md", "models/delivery/"]

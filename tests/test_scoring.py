@@ -1,12 +1,21 @@
 """`make predict INPUT=... OUTPUT=...` on tables of one's own, with both default bakes' models."""
 
 import csv
+import subprocess
 from pathlib import Path
 
 import pytest
 from combinations import COMBINATIONS, Combination
 from conftest import Generate
-from workflow import DEFAULT_BAKES, digests, finished, make, succeed
+from workflow import (
+    DEFAULT_BAKES,
+    digests,
+    environment,
+    finished,
+    make,
+    shell_variables,
+    succeed,
+)
 
 
 @pytest.fixture(scope="module", params=DEFAULT_BAKES)
@@ -53,6 +62,50 @@ def test_a_csv_file_without_the_target_is_scored(project: Path, tmp_path: Path) 
                      for score, price in zip(scores, actual))
         assert off[len(off) // 2] < 0.1
     assert sorted(tmp_path.iterdir()) == [source, output]
+
+
+# In one row group, as other programs write large tables: it must not be read as a whole.
+MAKE_TABLE = """
+import sys
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+rows, source, target = int(sys.argv[1]), *sys.argv[2:]
+table = pq.read_table(source)
+table = table.take([row % len(table) for row in range(rows)])
+random = np.random.default_rng(0)
+for position, field in enumerate(table.schema):
+    if pa.types.is_floating(field.type):  # numbers that no encoding makes small
+        table = table.set_column(position, field.name, pa.array(random.uniform(1, 100, rows)))
+pq.write_table(table, target, row_group_size=rows)
+"""
+MEASURE = """
+import resource, subprocess, sys
+subprocess.run(sys.argv[1:], check=True, capture_output=True)
+print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
+"""
+
+
+def peak_memory(project: Path, rows: int, folder: Path) -> int:
+    """Score so many rows of Parquet; return the greatest memory of the process, in kB."""
+    python = str(environment() / "bin/python")
+    source, output = folder / f"{rows}.parquet", folder / f"{rows}.csv"
+    subprocess.run([python, "-c", MAKE_TABLE, str(rows), project / "data/processed/test.parquet",
+                    source], check=True)
+    package = next((project / "src").iterdir()).name
+    done = subprocess.run(
+        [python, "-c", MEASURE, python, "-m", package, "predict", "--input", source,
+         "--output", output], cwd=project, env=shell_variables(PYTHONPATH="src"),
+        capture_output=True, text=True, check=True)
+    with output.open("rb") as file:
+        assert sum(1 for _ in file) == rows + 1
+    output.unlink()
+    return int(done.stdout)
+
+
+def test_memory_does_not_grow_with_the_rows(project: Path, tmp_path: Path) -> None:
+    few, many = (peak_memory(project, rows, tmp_path) for rows in (200_000, 1_600_000))
+    assert many < 1.2 * few
 
 
 @pytest.fixture

@@ -80,20 +80,21 @@ def kill(process: subprocess.Popen) -> None:
     process.communicate()
 
 
-def make(project: Path, *arguments: str, **variables: str) -> subprocess.CompletedProcess:
+def make(project: Path, *arguments: str, timeout: int = TIMEOUT,
+         **variables: str) -> subprocess.CompletedProcess:
     """Type `make <arguments>` in a project."""
     process = start(project, *arguments, **variables)
     try:
-        printed, complaints = process.communicate(timeout=TIMEOUT)
+        printed, complaints = process.communicate(timeout=timeout)
     except BaseException:
         kill(process)
         raise
     return subprocess.CompletedProcess(process.args, process.returncode, printed, complaints)
 
 
-def succeed(project: Path, *arguments: str, **variables: str) -> str:
+def succeed(project: Path, *arguments: str, timeout: int = TIMEOUT, **variables: str) -> str:
     """Type `make <arguments>`, which must succeed, and return what it printed."""
-    done = make(project, *arguments, **variables)
+    done = make(project, *arguments, timeout=timeout, **variables)
     assert done.returncode == 0, f"make {' '.join(arguments)}:\n{done.stdout}\n{done.stderr}"
     return done.stdout + done.stderr
 

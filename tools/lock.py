@@ -10,6 +10,8 @@ from cookiecutter.main import cookiecutter
 ROOT = Path(__file__).resolve().parent.parent
 PROJECT = ROOT / "{{cookiecutter.repo_name}}"
 REMOTES = ("s3", "gs", "azure", "ssh")
+# The same for every project, whatever its remote.
+COMMON = ("requirements.txt", "requirements-verify.txt", "requirements-uv.txt")
 PIN = ("uv", "pip", "compile", "--universal", "--upgrade", "--python-version", "3.11",
        "--fork-strategy", "fewest", "--generate-hashes", "--no-emit-index-url", "--no-header",
        "--no-annotate", "--quiet")
@@ -30,7 +32,7 @@ def main() -> None:
                                                        "repo_name": f"with_{remote}"}))
             # The lock of the first is kept for all, so that they differ by the remote alone.
             if remote != REMOTES[0]:
-                shutil.copy(PROJECT / "requirements.txt", project)
+                copy_common(PROJECT, project)
             subprocess.run(["make", f"VENV={ROOT / '.venv'}",
                             "lock" if remote == REMOTES[0] else "lock-remote"],
                            cwd=project, check=True)
@@ -45,11 +47,16 @@ def pin(*arguments: str) -> None:
 
 def keep(project: Path, remote: str) -> None:
     """Copy a project's locks back into the template."""
-    for name in ("requirements.txt", "requirements-uv.txt"):
-        shutil.copy(project / name, PROJECT / name)
+    copy_common(project, PROJECT)
     conditional = (f"{{% if cookiecutter.data_remote == '{remote}' %}}requirements-remote.txt"
                    "{% endif %}")
     shutil.copy(project / "requirements-remote.txt", PROJECT / conditional)
+
+
+def copy_common(source: Path, target: Path) -> None:
+    """Copy the locks that all projects share."""
+    for name in COMMON:
+        shutil.copy(source / name, target / name)
 
 
 if __name__ == "__main__":

@@ -49,6 +49,7 @@ def write_params(task: Task = "classification", **changes: dict[str, Any] | int)
         "training": {"metric": METRIC[task], "folds": 3, "candidates": CANDIDATES[task]},
         "gates": {},
         "predict": {},
+        "delivery": {},
         "notebooks": {},
     }
     for section, change in changes.items():

@@ -21,11 +21,20 @@ def test_a_mistake_is_one_line_and_status_2(folder: Path, capsys: pytest.Capture
 def test_a_stage_without_the_one_before_says_what_is_missing(
         folder: Path, capsys: pytest.CaptureFixture) -> None:
     write_params()
-    for stage in ("train", "evaluate", "predict", "gate", "summary"):
+    for stage in ("train", "evaluate", "predict", "gate", "deliver", "verify", "verified",
+                  "summary"):
         assert main([stage]) == 2
         printed = capsys.readouterr().err
         assert printed.count("\n") == 1
         assert "`make " in printed
+
+
+def test_a_form_that_there_is_not_is_named(folder: Path, capsys: pytest.CaptureFixture) -> None:
+    write_params()
+    for stage in ("deliver", "verify"):
+        assert main([stage, "--form", "exel"]) == 2
+        assert capsys.readouterr().err == ("FORM=exel: there is no such form; choose from paper, "
+                                           "excel, sql, pmml, onnx, package, program\n")
 
 
 def test_every_stage_has_help(capsys: pytest.CaptureFixture) -> None:

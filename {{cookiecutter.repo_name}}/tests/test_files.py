@@ -4,7 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from slipway_package.files import read_json, write_json, write_whole
+from slipway_package.files import (
+    read_json,
+    whole_folder,
+    write_json,
+    write_whole,
+)
 
 
 def test_a_file_is_moved_into_place_when_it_is_whole(folder: Path) -> None:
@@ -22,6 +27,18 @@ def test_an_exception_leaves_the_old_file_and_no_part(folder: Path) -> None:
         raise ZeroDivisionError
     assert [path.name for path in folder.iterdir()] == ["old.txt"]
     assert Path("old.txt").read_text() == "old"
+
+
+def test_a_folder_takes_the_place_of_the_old_one_when_it_is_whole(folder: Path) -> None:
+    for name in ("first", "second"):
+        with whole_folder(Path("new/made")) as sibling:
+            (sibling / name).write_text(name)
+            assert not Path("new/made", name).exists()
+        assert [path.name for path in Path("new/made").iterdir()] == [name]
+    with pytest.raises(ZeroDivisionError), whole_folder(Path("new/made")) as sibling:
+        (sibling / "half").write_text("h")
+        raise ZeroDivisionError
+    assert [path.as_posix() for path in Path("new").rglob("*")] == ["new/made", "new/made/second"]
 
 
 def test_json_holds_what_it_was_given_and_nothing_that_json_has_no_word_for(folder: Path) -> None:

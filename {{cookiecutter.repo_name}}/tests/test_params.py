@@ -22,6 +22,7 @@ leakage: {}
 training: {metric: roc_auc, candidates: [decision_tree]}
 gates: {}
 predict: {}
+delivery: {}
 notebooks: {}
 """
 MISTAKES = {
@@ -37,6 +38,10 @@ MISTAKES = {
                 "params.yaml:9: features.ratio: 5 is no text to YAML; put it in quotes"),
     "key is no text": ("kinds: {}", "kinds: {2019: number}",
                        "params.yaml:6: `2019` is no text to YAML; put it in quotes"),
+    "no form": ("delivery: {}", "delivery: {forms: [sql, exel]}",
+                "params.yaml:14: delivery.forms.1: exel is no choice; did you mean `excel`?"),
+    "no forms": ("delivery: {}", "delivery: {forms: []}",
+                 "params.yaml:14: delivery.forms: is an empty list; name at least one"),
     "no choice": ("kinds: {}", "kinds: {a: numbr}",
                   "params.yaml:6: columns.kinds.a: numbr is no choice; did you mean `number`?"),
     "nothing": ("exclude: []", "exclude:",
@@ -70,6 +75,7 @@ def test_settings_that_are_left_out_have_defaults(folder: Path) -> None:
     Path("params.yaml").write_text(GOOD, encoding="utf-8")
     params = load_params()
     assert (params.training.folds, params.predict.cutoff, params.gates.min_gain) == (5, 0.5, None)
+    assert params.delivery.forms == ("paper", "excel", "sql", "pmml", "onnx", "package", "program")
     assert write_params("regression", seed=3).seed == 3
 
 

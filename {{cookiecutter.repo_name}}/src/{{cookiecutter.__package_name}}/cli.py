@@ -101,6 +101,38 @@ def _predict(options: argparse.Namespace) -> list[str]:
     return predict_file(load_params(), paths.MODEL, source, output)
 
 
+def _deliver(options: argparse.Namespace) -> list[str]:
+    """Write the model in the forms in which it is used: paper, Excel, SQL and others."""
+    from .delivery.deliver_model import deliver_model
+    from .delivery.forms import check_form
+    from .params import load_params
+
+    return deliver_model(load_params(), check_form(options.form))
+
+
+def _verify(options: argparse.Namespace) -> list[str]:
+    """Score the same rows in every form, each in its own runtime, and compare."""
+    from .delivery.forms import check_form
+    from .delivery.verify_model import verify_model
+    from .params import load_params
+
+    return verify_model(load_params(), check_form(options.form), options.strict)
+
+
+def _verified(options: argparse.Namespace) -> list[str]:
+    """Fail unless every form was verified in each of its runtimes."""
+    from .delivery.verified import check_verified
+
+    return check_verified()
+
+
+def _unverified(options: argparse.Namespace) -> list[str]:
+    """Forget a verification that lacked a runtime which is here now."""
+    from .delivery.verified import forget_unverified
+
+    return forget_unverified()
+
+
 def _notebooks(options: argparse.Namespace) -> list[str]:
     """Execute the notebooks, side by side, and write HTML beside them."""
     from .params import load_params
@@ -119,7 +151,8 @@ def _summary(options: argparse.Namespace) -> list[str]:
 
 STAGES: dict[str, Stage] = {
     "check": _check, "data": _data, "train": _train, "evaluate": _evaluate, "gate": _gate,
-    "predict": _predict, "notebooks": _notebooks, "summary": _summary,
+    "predict": _predict, "deliver": _deliver, "verify": _verify, "verified": _verified,
+    "unverified": _unverified, "notebooks": _notebooks, "summary": _summary,
 }
 
 
@@ -132,4 +165,9 @@ def _parser() -> argparse.ArgumentParser:
         if name == "predict":
             command.add_argument("--input", type=Path, help="a CSV or Parquet file")
             command.add_argument("--output", type=Path, help="the file to write, CSV or Parquet")
+        if name in ("deliver", "verify"):
+            command.add_argument("--form", help="this form alone")
+        if name == "verify":
+            command.add_argument("--strict", action="store_true",
+                                 help="fail where a runtime is missing")
     return parser

@@ -1,7 +1,8 @@
-"""Writing files so that a killed run leaves the old file or the new one, never a part."""
+"""Writing files so that a killed run leaves the old one or the new one, never a part."""
 
 import json
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -22,6 +23,27 @@ def write_whole(path: Path) -> Iterator[Path]:
         os.replace(sibling, path)
     finally:
         sibling.unlink(missing_ok=True)
+
+
+@contextmanager
+def whole_folder(path: Path) -> Iterator[Path]:
+    """Yield a new folder beside `path` that takes its place when the block ends well.
+
+    It is removed when the block raises, and after a kill by the next run. Of folders, a kill may
+    leave neither the old nor the new one, but no part.
+    """
+    new, old = (path.with_name(f".{path.name}.partial.{age}") for age in ("new", "old"))
+    shutil.rmtree(new, ignore_errors=True)
+    new.mkdir(parents=True)
+    try:
+        yield new
+        shutil.rmtree(old, ignore_errors=True)
+        if path.exists():
+            os.replace(path, old)
+        os.replace(new, path)
+    finally:
+        shutil.rmtree(new, ignore_errors=True)
+        shutil.rmtree(old, ignore_errors=True)
 
 
 def write_text(path: Path, text: str) -> None:

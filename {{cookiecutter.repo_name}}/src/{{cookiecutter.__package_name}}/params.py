@@ -1,7 +1,7 @@
 """params.yaml as typed, closed settings: an unknown key is an error that names it."""
 
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 from msgspec import Meta, Struct
 
@@ -14,6 +14,7 @@ Metric = Literal["roc_auc", "neg_log_loss", "neg_mean_squared_error", "r2"]
 Kind = Literal["number", "category", "identifier", "text", "constant", "empty"]
 Finding = Literal["single_feature", "sum_of_columns", "duplicates", "identifier"]
 Outside = Literal["accept", "reject"]
+Form = Literal["paper", "excel", "sql", "pmml", "onnx", "package", "program"]
 
 METRICS: dict[Task, tuple[Metric, ...]] = {
     "classification": ("roc_auc", "neg_log_loss"),
@@ -86,6 +87,13 @@ class Predict(Closed):
     cutoff: Annotated[float, Meta(gt=0, lt=1)] = 0.5
 
 
+class Delivery(Closed):
+    """The forms in which the model is delivered, and the name of the table that SQL reads."""
+
+    forms: Annotated[tuple[Form, ...], Meta(min_length=1)] = get_args(Form)
+    table: str | None = None
+
+
 class Params(Closed):
     """Everything that params.yaml says."""
 
@@ -99,6 +107,7 @@ class Params(Closed):
     training: Training
     gates: Gates
     predict: Predict
+    delivery: Delivery
     notebooks: dict[str, dict[str, Any]]
 
 

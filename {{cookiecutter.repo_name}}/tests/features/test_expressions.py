@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 
 from slipway_package.errors import UserError
-from slipway_package.features.expressions import (
+from slipway_package.features.expressions import parse
+from slipway_package.portable.expressions import (
     columns_of,
     evaluate,
-    parse,
 )
 
 NAN = np.nan
@@ -55,6 +55,7 @@ REFUSED = {
     "1if a else b": "is not an expression",
     "(" * 999 + "a" + ")" * 999: r"\(\.\.\.' is not an expression",
     "-" * 5000 + "a": "is not an expression",
+    "a" + " + 1" * 250: "is nested deeper than 200 levels; shorten it",
 }
 
 

@@ -22,7 +22,13 @@ from slipway_package.errors import UserError
 from slipway_package.features.build_features import Features
 from slipway_package.models import bundle
 from slipway_package.models.candidates import CANDIDATES, build_pipeline
-from slipway_package.models.predict_model import predict
+from slipway_package.models.manifest import (
+    VERSION,
+    Manifest,
+    check_contract,
+    library_versions,
+)
+from slipway_package.models.pipeline_scorer import predict
 from slipway_package.models.reproducible_skops import dumps
 from slipway_package.params import Task
 
@@ -45,10 +51,10 @@ def fitted(task: Task) -> dict[str, Pipeline]:
     return pipelines
 
 
-def manifest_of(task: Task, name: str) -> bundle.Manifest:
+def manifest_of(task: Task, name: str) -> Manifest:
     classes = ("good", "bad") if task == "classification" else None
-    return bundle.Manifest(version=1, name=name, params={}, task=task, target="target",
-                           classes=classes, libraries=bundle.library_versions(), **asdict(FEATURES))
+    return Manifest(version=VERSION, name=name, params={}, task=task, target="target",
+                    classes=classes, libraries=library_versions(), **asdict(FEATURES))
 
 
 def digests() -> list[str]:
@@ -60,7 +66,7 @@ def digests() -> list[str]:
 @pytest.fixture
 def saved(folder: Path) -> Path:
     """A saved decision tree."""
-    bundle.save_bundle(fitted("regression")["decision_tree"],
+    bundle.save_bundle(fitted("regression")["decision_tree"], "{}",
                        manifest_of("regression", "decision_tree"), MODEL)
     return MODEL
 
@@ -68,9 +74,10 @@ def saved(folder: Path) -> Path:
 def test_every_candidate_comes_back_with_the_same_predictions(task: Task, folder: Path) -> None:
     rows = make_table(task, seed=5)[FEATURES.columns]
     for name, pipeline in fitted(task).items():
-        bundle.save_bundle(pipeline, manifest_of(task, name), MODEL)
+        bundle.save_bundle(pipeline, "{}", manifest_of(task, name), MODEL)
         loaded, manifest = bundle.load_bundle(MODEL)
         assert manifest.name == name
+        assert manifest.portable_sha256 == hashlib.sha256(b"{}").hexdigest()
         assert manifest.sha256 == hashlib.sha256(MODEL.read_bytes()).hexdigest()
         np.testing.assert_array_equal(predict(loaded, manifest, rows),
                                       predict(pipeline, manifest, rows))
@@ -96,11 +103,11 @@ def test_a_model_that_was_changed_is_refused(saved: Path) -> None:
 @pytest.mark.parametrize("change, message", [
     ({"libraries": {"scikit-learn": "0.1"}}, "was saved with scikit-learn 0.1, this environment"),
     ({"libraries": {}}, "was saved with scikit-learn None, this environment"),
-    ({"version": 2}, "models/model.json: is of version 2, this code knows 1"),
+    ({"version": 1}, "models/model.json: is of version 1, this code knows 2"),
     ({"sha256": ""}, "was changed after it was saved"),
 ])
 def test_a_manifest_that_does_not_fit_is_refused(change: dict, message: str, saved: Path) -> None:
-    manifest = msgspec.json.decode(MANIFEST.read_bytes(), type=bundle.Manifest)
+    manifest = msgspec.json.decode(MANIFEST.read_bytes(), type=Manifest)
     changed = msgspec.structs.replace(manifest, **change)
     MANIFEST.write_bytes(msgspec.json.encode(changed))
     with pytest.raises(UserError, match=message):
@@ -127,7 +134,7 @@ def write_unchecked(content: bytes) -> None:
 def test_a_type_that_is_not_trusted_is_neither_saved_nor_loaded(folder: Path) -> None:
     evil = Pipeline([("call", FunctionTransformer(os.system)), ("estimate", Ridge())])
     with pytest.raises(UserError, match="holds posix.system, which models/bundle.py does not tr"):
-        bundle.save_bundle(evil, manifest_of("regression", "evil"), MODEL)
+        bundle.save_bundle(evil, "{}", manifest_of("regression", "evil"), MODEL)
     assert not MODEL.exists()
     MODEL.parent.mkdir()
     write_unchecked(dumps(evil))
@@ -153,7 +160,7 @@ def test_a_model_of_another_contract_is_refused() -> None:
     schema = Schema(version=1, table="", rows=1, columns=columns,
                     target=TargetColumn(name="target", task="regression"))
     with pytest.raises(UserError, match="trained under another contract: home town, job changed"):
-        bundle.check_contract(MODEL, manifest_of("regression", "x"), schema)
+        check_contract(MODEL, manifest_of("regression", "x"), schema)
 
 
 @pytest.mark.parametrize("schema", ["[]", "3", "{}", '{"__class__": 1, "__module__": []}'])

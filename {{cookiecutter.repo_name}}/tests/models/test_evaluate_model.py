@@ -11,7 +11,7 @@ from sklearn.metrics import r2_score, roc_auc_score
 from slipway_package.files import read_json
 from slipway_package.models.bundle import load_bundle
 from slipway_package.models.evaluate_model import evaluate_model
-from slipway_package.models.predict_model import predict
+from slipway_package.models.pipeline_scorer import predict
 from slipway_package.params import Task, load_params
 from slipway_package.paths import (
     FIGURES,

@@ -5,7 +5,7 @@ from pathlib import Path
 from samples import write_params
 
 from slipway_package.data.schema import Column, Schema, TargetColumn
-from slipway_package.models.bundle import Manifest
+from slipway_package.models.manifest import Manifest
 from slipway_package.models.model_card import model_card
 
 INTERVAL = {"value": 0.5, "low": 0.4, "high": 0.6}

@@ -10,7 +10,8 @@ from samples import all_files, make_table
 from slipway_package.data import csv_source
 from slipway_package.errors import UserError
 from slipway_package.models.bundle import load_bundle
-from slipway_package.models.predict_model import predict, predict_file
+from slipway_package.models.pipeline_scorer import predict
+from slipway_package.models.predict_model import predict_file
 from slipway_package.params import Task, load_params
 from slipway_package.paths import MODEL, PREDICTIONS, TEST
 
@@ -50,7 +51,7 @@ def test_every_row_is_accounted_for(task: Task, trained: Path,
     X = pd.DataFrame({"income": [20.5], "age": [30.0], "home town": ["north"], "job": ["free"]})
     expected = predict(pipeline, manifest, X)[0]
     column = "probability" if task == "classification" else "prediction"
-    assert found[column][0] == expected
+    assert found[column][0] == pytest.approx(expected, rel=1e-12)
     if task == "classification":
         assert found["prediction"][0] == ("bad" if expected >= 0.5 else "good")
     assert set(table.columns) >= set(manifest.numbers)
@@ -62,7 +63,7 @@ def test_test_rows_are_scored_as_they_were_measured(task: Task, trained: Path) -
     test, found = pd.read_parquet(TEST), pd.read_csv(PREDICTIONS)
     assert found["id"].tolist() == test["id"].tolist()
     column = "probability" if task == "classification" else "prediction"
-    np.testing.assert_array_equal(found[column], predict(*load_bundle(MODEL), test))
+    np.testing.assert_allclose(found[column], predict(*load_bundle(MODEL), test), 1e-12, 1e-12)
     assert not PREDICTIONS.with_name("predictions.rejects.csv").exists()
 
 

@@ -11,7 +11,7 @@ from slipway_package.data.make_dataset import make_dataset
 from slipway_package.errors import UserError
 from slipway_package.files import read_json
 from slipway_package.models.bundle import load_bundle
-from slipway_package.models.predict_model import predict
+from slipway_package.models.pipeline_scorer import predict
 from slipway_package.models.train_model import train_model
 from slipway_package.params import Task, load_params
 from slipway_package.paths import CANDIDATES, MODEL, TRAIN

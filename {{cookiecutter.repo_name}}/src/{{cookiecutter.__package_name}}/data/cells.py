@@ -6,8 +6,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-# Trees compute in single precision: what is infinite there, scikit-learn refuses.
-LARGEST = float(np.finfo(np.float32).max)
+from ..portable.expressions import LARGEST
+
 NUMBER = r"^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$"
 
 

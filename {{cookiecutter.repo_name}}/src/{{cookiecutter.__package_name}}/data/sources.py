@@ -12,6 +12,7 @@ from ..params import Source
 from .csv_source import csv_batches, csv_header
 
 BATCH_ROWS = 1 << 16
+PAGE_BYTES = 1 << 20
 PARQUET_MAGIC = b"PAR1"
 
 
@@ -88,7 +89,8 @@ def read_table(path: Path, source: Source) -> pa.Table:
 
 def _open_parquet(path: Path) -> Table:
     try:
-        file = pa.parquet.ParquetFile(path)
+        # Through a buffer, columns are read page by page: a row group may be larger than memory.
+        file = pa.parquet.ParquetFile(path, pre_buffer=False, buffer_size=PAGE_BYTES)
     except (pa.ArrowException, OSError):
         raise UserError(f"{path}: is no whole Parquet file; was it cut off while copying?") \
             from None

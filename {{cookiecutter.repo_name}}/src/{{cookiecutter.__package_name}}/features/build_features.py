@@ -19,10 +19,13 @@ from sklearn.preprocessing import OneHotEncoder, StandardScaler
 from ..data.schema import Schema
 from ..errors import UserError
 from ..params import Params
-from .expressions import columns_of, evaluate, parse
+from ..portable.encoded import Encoded
+from ..portable.expressions import columns_of, evaluate
+from ..portable.model import MISSING_WORD, Derived
+from .bins import Bins
+from .expressions import parse
 
-MISSING_WORD = "(missing)"
-Numbers = Literal["scaled", "imputed", "raw"]
+Numbers = Literal["scaled", "imputed", "raw", "binned"]
 
 
 @dataclass(frozen=True)
@@ -58,6 +61,10 @@ class DerivedFeatures(TransformerMixin, BaseEstimator):
             derived[name] = evaluate(expression, columns, len(X))
         return X.assign(**derived)
 
+    def portable_derived(self) -> list[Derived]:
+        """Return the expressions as data."""
+        return [Derived(name, parse(text)) for name, text in self.expressions.items()]
+
     def __sklearn_is_fitted__(self) -> bool:
         return True
 
@@ -79,6 +86,10 @@ class FillEmpty(TransformerMixin, BaseEstimator):
         values = X.to_numpy(dtype=np.float64, copy=True)
         values[:, self.empty_] = 0.0
         return values
+
+    def portable_columns(self, columns: list[Encoded]) -> list[Encoded]:
+        """Return the columns as they are: no tree reads one that is empty."""
+        return columns
 
 
 def features_of(params: Params, schema: Schema) -> Features:
@@ -105,17 +116,20 @@ def build_features(features: Features, numbers: Numbers) -> list[tuple[str, Tran
 
     `numbers` says how number columns are prepared: `scaled` (median for missing, a 0/1 column
     that says so, zero mean and unit variance: for linear models), `imputed` (the same without
-    scaling: for trees) or `raw` (NaN stays: for estimators that take it). A missing category is
-    a word of its own; an unseen one is none of the known.
+    scaling: for trees), `raw` (NaN stays: for estimators that take it) or `binned` (categories
+    too: codes of bins and levels, for points tables). A missing category is a word of its own;
+    an unseen one is none of the known.
     """
     columns = [*features.numbers, *features.derived]
+    derive = ("derive", DerivedFeatures(dict(features.derived)))
+    if numbers == "binned":
+        return [derive, ("bin", Bins(columns, list(features.categories)))]
     parts: list[tuple[str, object, Sequence[str]]] = []
     if columns:
         parts.append(("number", _number_steps(numbers), columns))
     if features.categories:
         parts.append(("category", _category_steps(), list(features.categories)))
-    return [("derive", DerivedFeatures(dict(features.derived))),
-            ("encode", ColumnTransformer(parts, sparse_threshold=0))]
+    return [derive, ("encode", ColumnTransformer(parts, sparse_threshold=0))]
 
 
 def _number_steps(numbers: Numbers) -> TransformerMixin:

@@ -7,61 +7,23 @@ word), `+ - * /`, comparisons, and the functions log, abs, min, max, where and f
     where(Age < 25, 1, 0)
     fill(Income, 0) - Expenses
 
-Every value is a double or missing. What has a missing operand is missing, and so is what has no
-finite value: a division by zero, the logarithm of a number that is not positive, an overflow
-(of single precision, 3.4e38: trees compute in it).
-A comparison is 1 or 0. `where(condition, a, b)` is `a` where the condition is neither 0 nor
-missing, else `b`. `fill(x, y)` is `y` where `x` is missing. min and max take two or more
-operands. These rules hold in every language that a model is carried to.
+What each of them gives, portable/expressions.py says: the rules hold in every form of a model.
 """
 
 import ast
 import re
 import warnings
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-import numpy as np
-
-from ..data.cells import LARGEST
 from ..errors import UserError
+from ..portable.expressions import ARITIES, DEEPEST, LARGEST, Call, Expression, Name, Number
 
-OPERATORS: dict[type, tuple[str, Callable]] = {
-    ast.Add: ("+", np.add), ast.Sub: ("-", np.subtract), ast.Mult: ("*", np.multiply),
-    ast.Div: ("/", np.divide), ast.Lt: ("<", np.less), ast.LtE: ("<=", np.less_equal),
-    ast.Gt: (">", np.greater), ast.GtE: (">=", np.greater_equal), ast.Eq: ("==", np.equal),
-    ast.NotEq: ("!=", np.not_equal),
-}
-COMPUTE = dict(OPERATORS.values())
-ARITIES = {"log": (1, 1), "abs": (1, 1), "min": (2, 99), "max": (2, 99), "where": (3, 3),
-           "fill": (2, 2)}
+SIGNS = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/", ast.Lt: "<", ast.LtE: "<=",
+         ast.Gt: ">", ast.GtE: ">=", ast.Eq: "==", ast.NotEq: "!="}
+FUNCTIONS = [name for name in ARITIES if name.isalpha() and name != "negate"]
 KNOWN = "numbers, columns (in backticks where a name is no plain word), + - * / < <= > >= == != " \
-    "and " + ", ".join(ARITIES)
-
-
-@dataclass(frozen=True)
-class Number:
-    """A constant."""
-
-    value: float
-
-
-@dataclass(frozen=True)
-class Name:
-    """A number column."""
-
-    column: str
-
-
-@dataclass(frozen=True)
-class Call:
-    """An operator (by its sign) or function (by its name) over operands."""
-
-    function: str
-    operands: tuple["Expression", ...]
-
-
-Expression = Number | Name | Call
+    "and " + ", ".join(FUNCTIONS)
 
 
 def parse(text: str, place: str = "expression") -> Expression:
@@ -82,49 +44,20 @@ def parse(text: str, place: str = "expression") -> Expression:
         with warnings.catch_warnings():
             warnings.simplefilter("error")
             tree = ast.parse(source, mode="eval")
-        return _Translation(text, source, place, names).translate(tree.body)
+        expression = _Translation(text, source, place, names).translate(tree.body)
     except (SyntaxError, Warning, ValueError, OverflowError, RecursionError, MemoryError):
         raise UserError(f"{place}: {_short(text)} is not an expression; it takes {KNOWN}") \
             from None
+    if _depth(expression) > DEEPEST:
+        raise UserError(f"{place}: {_short(text)} is nested deeper than {DEEPEST} levels; "
+                        "shorten it")
+    return expression
 
 
-def columns_of(expression: Expression) -> set[str]:
-    """Name the columns that an expression reads."""
-    if isinstance(expression, Name):
-        return {expression.column}
-    if isinstance(expression, Call):
-        return set().union(*(columns_of(operand) for operand in expression.operands))
-    return set()
-
-
-def evaluate(expression: Expression, columns: Mapping[str, np.ndarray], rows: int) -> np.ndarray:
-    """Evaluate over columns of `rows` doubles, NaN where missing."""
-    if isinstance(expression, Number):
-        return np.full(rows, expression.value)
-    if isinstance(expression, Name):
-        return np.asarray(columns[expression.column], dtype=np.float64)
-    operands = [evaluate(operand, columns, rows) for operand in expression.operands]
-    with np.errstate(all="ignore"):
-        result = _apply(expression.function, operands)
-        return np.where(np.abs(result) <= LARGEST, result, np.nan)
-
-
-def _apply(function: str, operands: list[np.ndarray]) -> np.ndarray:
-    first = operands[0]
-    if function == "where":
-        return np.where(~np.isnan(first) & (first != 0), operands[1], operands[2])
-    if function == "fill":
-        return np.where(np.isnan(first), operands[1], first)
-    if function in ("min", "max"):
-        return (np.minimum if function == "min" else np.maximum).reduce(operands)
-    if function == "log":
-        return np.log(first)
-    if function == "abs":
-        return np.abs(first)
-    if function == "negate":
-        return -first
-    result = COMPUTE[function](*operands).astype(np.float64)
-    return np.where(np.isnan(first) | np.isnan(operands[1]), np.nan, result)
+def _depth(expression: Expression) -> int:
+    if not isinstance(expression, Call):
+        return 0
+    return 1 + max(_depth(operand) for operand in expression.operands)
 
 
 @dataclass(frozen=True)
@@ -145,11 +78,11 @@ class _Translation:
                 return Call("negate", (self.translate(operand),))
             case ast.UnaryOp(op=ast.UAdd(), operand=operand):
                 return self.translate(operand)
-            case ast.BinOp(left=left, op=op, right=right) if type(op) in OPERATORS:
+            case ast.BinOp(left=left, op=op, right=right) if type(op) in SIGNS:
                 return self._operation(op, left, right)
-            case ast.Compare(left=left, ops=[op], comparators=[right]) if type(op) in OPERATORS:
+            case ast.Compare(left=left, ops=[op], comparators=[right]) if type(op) in SIGNS:
                 return self._operation(op, left, right)
-            case ast.Call(func=ast.Name(id=name), args=args, keywords=[]) if name in ARITIES:
+            case ast.Call(func=ast.Name(id=name), args=args, keywords=[]) if name in FUNCTIONS:
                 return self._call(name, args)
         raise self._refuse(f"{self._words(node)} is not part of the language; it takes {KNOWN}")
 
@@ -159,7 +92,7 @@ class _Translation:
         return Number(value)
 
     def _operation(self, op: ast.AST, left: ast.expr, right: ast.expr) -> Call:
-        return Call(OPERATORS[type(op)][0], (self.translate(left), self.translate(right)))
+        return Call(SIGNS[type(op)], (self.translate(left), self.translate(right)))
 
     def _call(self, name: str, operands: list[ast.expr]) -> Call:
         least, most = ARITIES[name]

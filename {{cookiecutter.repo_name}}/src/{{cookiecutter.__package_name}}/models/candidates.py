@@ -23,6 +23,7 @@ from sklearn.tree import DecisionTreeClassifier, DecisionTreeRegressor
 from ..errors import UserError
 from ..features.build_features import Features, Numbers, build_features
 from ..params import Params, Task
+from .points import PointsTable
 
 BASELINE = "baseline"
 
@@ -45,6 +46,11 @@ class Candidate:
 
 
 CANDIDATES: dict[str, Candidate] = {
+    # At `base` points the odds are `odds` to 1 against the positive class, and each `double`
+    # points more double them.
+    "scorecard": Candidate(
+        {"classification": PointsTable}, numbers="binned",
+        grid={"C": [0.1, 1.0], "base": [600.0], "odds": [30.0], "double": [20.0]}, seeded=False),
     "logistic_regression": Candidate(
         {"classification": lambda **setting: LogisticRegression(max_iter=2000, **setting)},
         numbers="scaled", grid={"C": [0.01, 0.1, 1.0]}, seeded=False),
@@ -56,8 +62,8 @@ CANDIDATES: dict[str, Candidate] = {
         numbers="imputed", grid={"max_depth": [4, 6], "min_samples_leaf": [20]}),
     "random_forest": Candidate(
         {"classification": RandomForestClassifier, "regression": RandomForestRegressor},
-        numbers="imputed", grid={"n_estimators": [100], "min_samples_leaf": [2, 5],
-                                 "max_features": [0.33]}),
+        numbers="imputed", grid={"n_estimators": [100], "max_leaf_nodes": [64],
+                                 "min_samples_leaf": [2, 5], "max_features": [0.33]}),
     "hist_gradient_boosting": Candidate(
         {"classification": HistGradientBoostingClassifier,
          "regression": HistGradientBoostingRegressor},

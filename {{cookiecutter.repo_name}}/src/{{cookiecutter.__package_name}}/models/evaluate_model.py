@@ -5,27 +5,22 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from sklearn.inspection import permutation_importance
-from sklearn.pipeline import Pipeline
+import pyarrow as pa
 
 from ..data.schema import load_schema
 from ..data.target import target_values
-from ..features.build_features import Features
 from ..files import write_json, write_text
 from ..params import Params
 from ..paths import FIGURES, IMPORTANCE, METRICS, MODEL, MODEL_CARD, TEST, TRAIN
 from ..visualization import figures
 from ..visualization.style import save_figure
-from .bundle import Manifest, check_contract, load_bundle
-from .candidates import build_baseline
 from .gates import failures
+from .importance import permutation_importance
+from .manifest import Manifest, check_contract
 from .metrics import Interval, measure
 from .model_card import model_card
-from .predict_model import predict
+from .scorer import load_scorer
 from .summary import metrics_table
-from .threads import threads_for
-
-REPEATS = 5
 
 
 def evaluate_model(params: Params) -> list[str]:
@@ -38,17 +33,18 @@ def evaluate_model(params: Params) -> list[str]:
         UserError: the model cannot be loaded.
     """
     schema = load_schema(params)
-    pipeline, manifest = load_bundle(MODEL)
+    scorer = load_scorer(MODEL)
+    manifest = scorer.manifest
     check_contract(MODEL, manifest, schema)
     train, test = pd.read_parquet(TRAIN), pd.read_parquet(TEST)
-    features = Features(manifest.numbers, manifest.categories, manifest.derived)
-    X, y = test[features.columns], target_values(test, schema)
-    baseline = build_baseline(manifest.task)
-    baseline.fit(train[features.columns], target_values(train, schema))
-    score = predict(pipeline, manifest, X)
+    X = pa.Table.from_pandas(test[[*manifest.numbers, *manifest.categories]],
+                             preserve_index=False)
+    y, baseline = target_values(test, schema), target_values(train, schema).mean()
+    score = scorer.score(X)
     found = _measure(params, y, score)
-    beside = _measure(params, y, predict(baseline, manifest, X))
-    importance = _importance(pipeline, X, y, params)
+    # The mean is the share of the positive class, too: what a model knows that sees no feature.
+    beside = _measure(params, y, np.full(len(y), baseline))
+    importance = permutation_importance(scorer.score, X, y, params.training.metric, params.seed)
     metrics = _report(params, manifest, (len(train), len(test)), found, beside)
     write_json(METRICS, metrics)
     write_json(IMPORTANCE, importance)
@@ -59,16 +55,6 @@ def evaluate_model(params: Params) -> list[str]:
 
 def _measure(params: Params, y: np.ndarray, score: np.ndarray) -> dict[str, Interval]:
     return measure(params.target.task, y, score, params.predict.cutoff, params.seed)
-
-
-def _importance(pipeline: Pipeline, X: pd.DataFrame, y: np.ndarray,
-                params: Params) -> list[dict[str, Any]]:
-    with threads_for(len(X)):
-        result = permutation_importance(pipeline, X, y, scoring=params.training.metric,
-                                        n_repeats=REPEATS, random_state=params.seed)
-    found = [{"feature": name, "mean": float(mean), "std": float(std)} for name, mean, std
-             in zip(X.columns, result.importances_mean, result.importances_std)]
-    return sorted(found, key=lambda item: -item["mean"])
 
 
 def _report(params: Params, manifest: Manifest, rows: tuple[int, int], found: dict[str, Interval],

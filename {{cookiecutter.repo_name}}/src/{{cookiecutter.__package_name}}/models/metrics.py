@@ -117,3 +117,8 @@ def r2(y: np.ndarray, score: np.ndarray, weights: np.ndarray) -> np.ndarray:
 
 def _mean(values: np.ndarray, weights: np.ndarray) -> np.ndarray:
     return weights @ values / weights.sum(axis=1)
+
+
+# By the names that params.yaml takes for the one that compares models.
+METRICS: dict[str, Metric] = {"roc_auc": roc_auc, "neg_log_loss": neg_log_loss, "r2": r2,
+                              "neg_mean_squared_error": neg_mean_squared_error}

@@ -5,7 +5,7 @@ from typing import Any
 
 from ..data.schema import MODELLED, Column, Schema
 from ..params import Params
-from .bundle import Manifest
+from .manifest import Manifest
 
 
 def model_card(schema: Schema, manifest: Manifest, metrics: dict[str, Any],

@@ -7,11 +7,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
-import pandas as pd
 import pyarrow as pa
 import pyarrow.csv
 import pyarrow.parquet
-from sklearn.pipeline import Pipeline
 from tqdm import tqdm
 
 from ..data.conform import Conformed, check_header, conform
@@ -20,8 +18,8 @@ from ..data.sources import Batch, Table, open_table
 from ..errors import UserError
 from ..files import write_whole
 from ..params import Params
-from .bundle import Manifest, check_contract, load_bundle
-from .threads import threads_for
+from .manifest import Manifest, check_contract
+from .scorer import Scorer, load_scorer
 
 PARQUET = (".parquet", ".pq")
 Writer = pa.csv.CSVWriter | pa.parquet.ParquetWriter
@@ -36,14 +34,6 @@ class Counts:
     outside: Counter[str] = field(default_factory=Counter)
 
 
-def predict(pipeline: Pipeline, manifest: Manifest, X: pd.DataFrame) -> np.ndarray:
-    """Score rows: the probability of the positive class, or the predicted number."""
-    with threads_for(len(X)):
-        if manifest.task == "classification":
-            return pipeline.predict_proba(X)[:, 1]
-        return pipeline.predict(X)
-
-
 def predict_file(params: Params, model: Path, source: Path, output: Path) -> list[str]:
     """Score every row of the CSV or Parquet file `source` into `output`, in its order.
 
@@ -56,14 +46,14 @@ def predict_file(params: Params, model: Path, source: Path, output: Path) -> lis
         UserError: a file cannot be read, or lacks a column.
     """
     schema = load_schema(params)
-    pipeline, manifest = load_bundle(model)
-    check_contract(model, manifest, schema)
+    scorer = load_scorer(model)
+    check_contract(model, scorer.manifest, schema)
     table = open_table(source, params.source)
     check_header(source, table.names, schema)
     rejects_path = output.with_name(f"{output.stem}.rejects.csv")
     _check_outputs(source, output, rejects_path)
     identifiers = [name for name in schema.names("identifier") if name in table.names]
-    fields = _fields(manifest, identifiers)
+    fields = _fields(scorer.manifest, identifiers)
     rejects_fields = pa.schema([("row", pa.int64()), ("reason", pa.string())])
     counts = Counts()
     with (write_whole(output) as whole, write_whole(rejects_path) as rejects_whole,
@@ -73,14 +63,14 @@ def predict_file(params: Params, model: Path, source: Path, output: Path) -> lis
             conformed = conform(batch.records, schema, params.source.missing,
                                 params.columns.outside)
             reasons = {**conformed.rejects, **batch.torn}
-            columns = _score(pipeline, manifest, conformed, reasons, params.predict.cutoff)
+            columns = _score(scorer, conformed, reasons, params.predict.cutoff)
             scores.write_table(_output(batch, conformed, columns, fields))
             rejects.write_table(_rejects(batch, reasons, rejects_fields))
             counts.rows += batch.records.num_rows
             counts.rejected += len(reasons)
             counts.outside.update(conformed.outside)
             bar.update(batch.progress)
-    return _notices(table, schema, output, rejects_path, counts)
+    return [*_obstacle(scorer), *_notices(table, schema, output, rejects_path, counts)]
 
 
 def _check_outputs(source: Path, *outputs: Path) -> None:
@@ -102,19 +92,17 @@ def _fields(manifest: Manifest, identifiers: list[str]) -> pa.Schema:
     return pa.schema([("row", pa.int64()), *kept, *results])
 
 
-def _score(pipeline: Pipeline, manifest: Manifest, conformed: Conformed,
-           reasons: dict[int, str], cutoff: float) -> dict[str, pa.Array]:
+def _score(scorer: Scorer, conformed: Conformed, reasons: dict[int, str],
+           cutoff: float) -> dict[str, pa.Array]:
     """Score the rows that are not rejected; the others get nulls."""
     fits = np.ones(conformed.table.num_rows, dtype=bool)
     fits[list(reasons)] = False
     score = np.full(len(fits), np.nan)
     if fits.any():
-        names = [*manifest.numbers, *manifest.categories]
-        X = conformed.table.select(names).filter(pa.array(fits)).to_pandas()
-        score[fits] = predict(pipeline, manifest, X)
-    if manifest.classes is None:
+        score[fits] = scorer.score(conformed.table.filter(pa.array(fits)))
+    if scorer.manifest.classes is None:
         return {"prediction": pa.array(score, mask=~fits)}
-    names = np.asarray(manifest.classes, dtype=object)
+    names = np.asarray(scorer.manifest.classes, dtype=object)
     return {"probability": pa.array(score, mask=~fits),
             "prediction": pa.array(names[(score >= cutoff).astype(int)], pa.string(), mask=~fits)}
 
@@ -147,6 +135,11 @@ def _writer(path: Path, fields: pa.Schema) -> Iterator[Writer]:
 def _progress(table: Table) -> tqdm:
     return tqdm(total=table.total, desc=f"scoring {table.path.name}", unit=table.unit,
                 unit_scale=True, disable=None)
+
+
+def _obstacle(scorer: Scorer) -> list[str]:
+    return [] if scorer.obstacle is None \
+        else [f"scored by scikit-learn: the model has no portable form ({scorer.obstacle})"]
 
 
 def _notices(table: Table, schema: Schema, output: Path, rejects: Path,

@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from sklearn.pipeline import Pipeline
 from tqdm import tqdm
 
 from ..data.schema import Schema, load_schema
@@ -15,8 +16,12 @@ from ..features.leakage import find_leakage
 from ..files import write_json
 from ..params import Params
 from ..paths import CANDIDATES, MODEL, TRAIN
-from .bundle import VERSION, Manifest, library_versions, save_bundle
+from ..portable.codec import obstacle_to_json, to_json
+from ..portable.compile import compile_model
+from ..portable.errors import NotPortable
+from .bundle import save_bundle
 from .candidates import Candidate, build_pipeline, chosen_candidates
+from .manifest import VERSION, Manifest, description_of, library_versions
 from .select_model import Scored, Selection, count_fits, select_model
 from .threads import threads_for
 
@@ -41,9 +46,11 @@ def train_model(params: Params) -> list[str]:
         chosen = selection.chosen
         pipeline = build_pipeline(candidates[chosen.name], params.target.task, features,
                                   chosen.params, params.seed).fit(X, y)
-    save_bundle(pipeline, _manifest(chosen, features, schema), MODEL)
+    manifest = _manifest(chosen, features, schema)
+    portable, obstacle = _portable(pipeline, manifest)
+    save_bundle(pipeline, portable, manifest, MODEL)
     write_json(CANDIDATES, _report(selection, params))
-    return [*notices, *_table(selection, params)]
+    return [*notices, *_table(selection, params), *obstacle]
 
 
 def _select(candidates: dict[str, Candidate], features: Features, X: pd.DataFrame,
@@ -74,6 +81,15 @@ def _manifest(chosen: Scored, features: Features, schema: Schema) -> Manifest:
     return Manifest(version=VERSION, name=chosen.name, params=chosen.params, task=target.task,
                     target=target.name, classes=classes, libraries=library_versions(),
                     **asdict(features))
+
+
+def _portable(pipeline: Pipeline, manifest: Manifest) -> tuple[str, list[str]]:
+    try:
+        return to_json(compile_model(pipeline, description_of(manifest))), []
+    except NotPortable as obstacle:
+        return obstacle_to_json(str(obstacle)), [
+            f"{manifest.name} has no portable form ({obstacle}): it is scored by scikit-learn, and "
+            "`make deliver` cannot carry it to other forms"]
 
 
 def _report(selection: Selection, params: Params) -> dict[str, Any]:

@@ -1,0 +1,1 @@
+"""The form `excel`: a workbook with live formulas."""

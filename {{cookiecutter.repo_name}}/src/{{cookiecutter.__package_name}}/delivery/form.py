@@ -1,0 +1,54 @@
+"""What every form is made from, and what every runtime gives back."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from ..data.schema import Schema
+from ..portable.model import PortableModel
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """A model on its way out.
+
+    `title` says what is predicted, for people; `table` is the database table that holds the rows
+    to score; `version` tells this model from others of its name.
+    """
+
+    model: PortableModel
+    schema: Schema
+    title: str
+    table: str
+    version: str
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Rows to score: for each input of the model a column, float64 (NaN: missing) or object.
+
+    A category column holds str, or None where missing. `group` names each row's kind.
+    """
+
+    columns: dict[str, np.ndarray]
+    group: np.ndarray
+
+    def __len__(self) -> int:
+        return len(self.group)
+
+
+@dataclass(frozen=True)
+class Scored:
+    """What a runtime gave: a score for each row, (rows,) or (rows, classes), and decisions.
+
+    `decisions` holds class names, or is None for a number. `seconds` is the time of the scoring
+    alone, where it can be told from the start of the runtime.
+    """
+
+    scores: np.ndarray
+    decisions: np.ndarray | None
+    seconds: float
+
+
+class NotDeliverable(Exception):
+    """A form that this model cannot take; says why, for people."""

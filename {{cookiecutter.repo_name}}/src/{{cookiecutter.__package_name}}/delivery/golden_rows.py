@@ -1,0 +1,141 @@
+"""Golden rows: real rows, and those on which one form of a model is apt to differ from another."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from ..data.schema import Schema
+from ..portable.expressions import LARGEST
+from ..portable.model import MISSING_WORD, Additive, IsLevel, LevelTerm, PortableModel
+from .form import Rows
+from .golden_edges import edge_changes, edges_of, spread
+
+Columns = Mapping[str, np.ndarray]
+
+REAL_ROWS = 500
+# Rows for each input that is missing, and for each strange value.
+MISSING_ROWS, STRANGE_ROWS = 10, 2
+# A forest has thousands of edges: more than these are drawn from, as many of each column.
+MOST_EDGES = 1000
+# A column may have thousands of categories: more than these are drawn from.
+MOST_LEVELS = 50
+STRANGE_WORDS = ("never seen", "0", "'; DROP TABLE x; --", "=1+1", '"', "\\", "größe")
+FAR = (0.0, 1e-300, -1e-300, 1e30, -1e30, LARGEST, -LARGEST)
+
+
+@dataclass(frozen=True)
+class GoldenRows:
+    """The rows of all groups, and how many edges the model has, were taken, and are live.
+
+    At a live edge the score of the row that was chosen for it changes.
+    """
+
+    rows: Rows
+    edges: int
+    taken: int
+    live: int
+
+
+def golden_rows(model: PortableModel, schema: Schema, real: Columns, seed: int) -> GoldenRows:
+    """Make the golden rows of a model from real ones; the same for the same seed.
+
+    `real` has the columns that the pipeline reads, which may be more than the model's inputs; so
+    have the rows.
+    """
+    maker = _Maker(real, np.random.default_rng(seed))
+    numbers = [column.name for column in model.inputs if column.kind == "number"]
+    categories = [column.name for column in model.inputs if column.kind == "category"]
+    edges = edges_of(model)
+    taken = spread(edges, MOST_EDGES, maker.random)
+    changes = edge_changes(model, real, taken, maker.random)
+    parts = [
+        maker.rows("real", maker.some(REAL_ROWS)),
+        *(maker.set_one("missing", name, [None], MISSING_ROWS) for name in (*numbers, *categories)),
+        maker.all_missing(numbers), maker.all_missing(categories),
+        maker.all_missing([*numbers, *categories]),
+    ]
+    for name in categories:
+        known = maker.few(levels_of(model, name))
+        parts += [maker.set_one("category", name, known, 1),
+                  maker.set_one("empty word", name, ["", MISSING_WORD], STRANGE_ROWS),
+                  maker.set_one("unseen", name, _unseen(known), STRANGE_ROWS)]
+    for name in numbers:
+        parts.append(maker.set_one("extreme", name, _extremes(schema, name, real[name]),
+                                   STRANGE_ROWS))
+    for change in changes:
+        low, high = np.sort([change.at_most, change.above], axis=0)
+        parts += [maker.set_at("edge", change.position, change.column, values) for values in
+                  (np.nextafter(low, -np.inf), low, high, np.nextafter(high, np.inf))]
+    return GoldenRows(_joined(parts), sum(map(len, edges.values())),
+                      sum(len(change.position) for change in changes),
+                      sum(np.count_nonzero(change.worth == 2) for change in changes))
+
+
+def levels_of(model: PortableModel, name: str) -> list[str]:
+    """List the categories of a column that a model tells apart."""
+    if isinstance(model.estimator, Additive):
+        found = [level.level for term in model.estimator.terms
+                 if isinstance(term, LevelTerm) and term.column == name for level in term.levels]
+    else:
+        found = [test.level for test in model.estimator.tests
+                 if isinstance(test, IsLevel) and test.column == name]
+    return sorted(set(found))
+
+
+@dataclass(frozen=True)
+class _Maker:
+    """Makes rows of one group each by changing real ones."""
+
+    real: Columns
+    random: np.random.Generator
+
+    def some(self, most: int) -> np.ndarray:
+        """Draw positions of different real rows."""
+        return np.sort(self.random.permutation(len(next(iter(self.real.values()))))[:most])
+
+    def few(self, levels: Sequence[str]) -> list[str]:
+        """Draw from many categories."""
+        return [levels[place] for place in
+                np.sort(self.random.permutation(len(levels))[:MOST_LEVELS])]
+
+    def rows(self, group: str, positions: np.ndarray, **changed: np.ndarray) -> Rows:
+        """Take real rows, with other values in some columns."""
+        columns = {name: values[positions] for name, values in self.real.items()}
+        return Rows({**columns, **changed}, np.full(len(positions), group, dtype=object))
+
+    def set_at(self, group: str, positions: np.ndarray, name: str,
+               values: Iterable[float | str | None]) -> Rows:
+        """Take real rows, with `values` in one column."""
+        column = np.array(values, dtype=self.real[name].dtype)
+        return self.rows(group, positions, **{name: column})
+
+    def set_one(self, group: str, name: str, values: Sequence[float | str | None],
+                times: int) -> Rows:
+        """Put each of `values` into so many rows drawn for it."""
+        positions = [self.some(times) for _ in values]
+        repeated = [value for value, drawn in zip(values, positions) for _ in drawn]
+        return self.set_at(group, np.concatenate([*positions, np.array([], dtype=np.intp)]), name,
+                           repeated)
+
+    def all_missing(self, names: Sequence[str]) -> Rows:
+        """Take rows of which all these columns are missing."""
+        positions = self.some(STRANGE_ROWS)
+        return self.rows("all missing", positions, **{
+            name: np.full(len(positions), None).astype(self.real[name].dtype) for name in names})
+
+
+def _unseen(known: Sequence[str]) -> list[str]:
+    """List words that are none of the known, but look like them to a lax comparison."""
+    similar = [word for level in known for word in (level.swapcase(), f"{level} ", f" {level}")]
+    return [word for word in dict.fromkeys((*STRANGE_WORDS, *similar)) if word not in known]
+
+
+def _extremes(schema: Schema, name: str, real: np.ndarray) -> list[float]:
+    low, high = schema.columns[name].range or (0.0, 0.0)
+    return [low, high, low - 1 - abs(low), high + 1 + abs(high), *FAR]
+
+
+def _joined(parts: Sequence[Rows]) -> Rows:
+    return Rows({name: np.concatenate([part.columns[name] for part in parts])
+                 for name in parts[0].columns}, np.concatenate([part.group for part in parts]))

@@ -1,0 +1,1 @@
+"""The form `onnx`: a graph for the runtimes of machine learning."""

@@ -1,0 +1,1 @@
+"""The form `package`: a wheel with the model and its scorer."""

@@ -1,0 +1,133 @@
+"""The command of the wheel: a CSV table in, its scores out."""
+
+import argparse
+import csv
+import os
+import sys
+from collections.abc import Iterable, Sequence
+from itertools import islice
+from pathlib import Path
+from typing import TextIO
+
+import numpy as np
+
+from ...portable.expressions import LARGEST
+from ...portable.model import PortableModel
+from ..fields import score_fields
+from .rows import columns_scorer
+
+# Rows that are held in memory at a time.
+CHUNK = 10_000
+Reasons = dict[int, str]
+
+
+class BadTable(Exception):
+    """A table that cannot be scored; says why on one line."""
+
+
+def main(model: PortableModel, program: str, arguments: Sequence[str] | None = None) -> int:
+    """Score the table that the command line names; exit status 2 if it cannot be."""
+    parser = argparse.ArgumentParser(
+        prog=program, description="Score the rows of a CSV table. Its header names the columns; "
+        "an empty cell is missing. A row that cannot be scored has the reason in its line.")
+    parser.add_argument("table", type=Path, help="the CSV file, in UTF-8")
+    table = parser.parse_args(arguments).table
+    sys.stdout.reconfigure(encoding="utf-8", newline="\n")
+    try:
+        with table.open(encoding="utf-8-sig", newline="") as lines:
+            rows, bad = score_table(model, lines, sys.stdout)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # Who reads the scores has seen enough; the rest has nowhere to go.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except OSError as error:
+        place = error.filename or "the output"
+        print(f"{place}: {error.strerror}; check the path or the disk", file=sys.stderr)
+        return 2
+    except BadTable as error:
+        print(f"{table}: {error}", file=sys.stderr)
+        return 2
+    if bad:
+        print(f"{bad} of {rows} rows could not be scored: see the column reason", file=sys.stderr)
+    return 0
+
+
+def score_table(model: PortableModel, lines: Iterable[str], output: TextIO) -> tuple[int, int]:
+    """Score CSV lines, and write a line for every row.
+
+    Returns how many rows there were, and how many of them could not be scored.
+
+    Raises:
+        BadTable: the header lacks a column, or the text is no CSV in UTF-8.
+    """
+    reader = csv.reader(lines)
+    writer = csv.writer(output, lineterminator="\n")
+    score, fields = columns_scorer(model), score_fields(model)
+    rows = bad = 0
+    try:
+        header = next(reader, [])
+        _check_header(model, header)
+        writer.writerow(["row", *fields, "reason"])
+        while records := list(islice(filter(None, reader), CHUNK)):
+            columns, reasons = _read(model, header, records)
+            scores = [part.tolist() for part in score(columns, len(records))]
+            for position, values in enumerate(zip(*scores)):
+                reason = reasons.get(position, "")
+                writer.writerow([rows + position + 1, *([""] * len(fields) if reason else values),
+                                 reason])
+            rows += len(records)
+            bad += len(reasons)
+    except (csv.Error, UnicodeDecodeError) as error:
+        raise BadTable(f"cannot be read past row {rows} ({error}); save it as CSV in UTF-8") \
+            from None
+    return rows, bad
+
+
+def _check_header(model: PortableModel, header: list[str]) -> None:
+    names = [column.name for column in model.inputs]
+    if lacking := [name for name in names if name not in header]:
+        raise BadTable(f"lacks the column {', '.join(lacking)}; add it")
+    if twice := [name for name in names if header.count(name) > 1]:
+        raise BadTable(f"has the column {', '.join(twice)} twice; leave one")
+
+
+def _read(model: PortableModel, header: list[str],
+          records: list[list[str]]) -> tuple[dict[str, np.ndarray], Reasons]:
+    """Read the model's columns, and what is wrong with a row, by its position."""
+    reasons = {position: f"has {len(cells)} values where the header has {len(header)}"
+               for position, cells in enumerate(records) if len(cells) != len(header)}
+    for position in reasons:
+        records[position] = [""] * len(header)
+    columns = {}
+    for column in model.inputs:
+        place = header.index(column.name)
+        cells = [record[place] for record in records]
+        if column.kind == "number":
+            columns[column.name] = _numbers(column.name, cells, reasons)
+        else:
+            columns[column.name] = np.array(cells, dtype=object)
+    return columns, reasons
+
+
+def _numbers(name: str, cells: list[str], reasons: Reasons) -> np.ndarray:
+    numbers = np.full(len(cells), np.nan)
+    for position, cell in enumerate(cells):
+        if text := cell.strip():
+            number = _number(text)
+            if number is None:
+                reasons.setdefault(position, f"{name}: {text!r} is not a finite number")
+            else:
+                numbers[position] = number
+    return numbers
+
+
+def _number(text: str) -> float | None:
+    # Python reads 1_000, and the digits of every script.
+    if not text.isascii() or "_" in text:
+        return None
+    try:
+        number = float(text)
+    except ValueError:
+        return None
+    return number if -LARGEST <= number <= LARGEST else None

@@ -1,0 +1,1 @@
+"""The form `pmml`: a document that Java's and other evaluators read."""

@@ -1,0 +1,1 @@
+"""The model as plain data, which numpy scores with."""

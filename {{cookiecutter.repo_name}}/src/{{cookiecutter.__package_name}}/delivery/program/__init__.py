@@ -1,0 +1,1 @@
+"""The form `program`: one file of Python, of JavaScript and of C."""

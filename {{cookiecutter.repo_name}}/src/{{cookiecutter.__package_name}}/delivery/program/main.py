@@ -1,0 +1,69 @@
+"""The command of a program in Python: a CSV table in, its scores out."""
+
+import math
+
+# What a program holds of its own stands here for the linter alone.
+LARGEST = math.inf
+FIELDS, COLUMNS, score = (), {}, None
+
+
+def parse(text, name):
+    """Read a number from the text of a cell."""
+    text = text.strip()
+    if not text:
+        return None
+    try:
+        value = float(text) if text.isascii() and "_" not in text else math.inf
+    except ValueError:
+        value = math.inf
+    if not -LARGEST <= value <= LARGEST:
+        raise ValueError(f"{name}: {text!r} is not a finite number")
+    return value
+
+
+def score_cells(cells):
+    """Score a row of a CSV table; returns the score's fields, then what is wrong with the row."""
+    try:
+        if None in cells or None in cells.values():
+            raise ValueError("has more or fewer values than the header")
+        record = {name: parse(cells[name], name) if kind == "number" else cells[name]
+                  for name, kind in COLUMNS.items()}
+        return [*score(record).values(), ""]
+    except ValueError as error:
+        return [*[""] * len(FIELDS), error]
+
+
+def score_table(lines, output):
+    """Score a CSV table, a line of output for each row; returns what is wrong with the table."""
+    import csv
+    reader = csv.DictReader(lines)
+    writer = csv.writer(output, lineterminator="\n")
+    row = 0
+    try:
+        lacking = [name for name in COLUMNS if name not in (reader.fieldnames or ())]
+        if lacking:
+            return f"the table lacks the column {', '.join(lacking)}; add it"
+        writer.writerow(["row", *FIELDS, "reason"])
+        for row, cells in enumerate(reader, 1):
+            writer.writerow([row, *score_cells(cells)])
+    except (UnicodeDecodeError, csv.Error) as error:
+        return f"the table cannot be read past row {row} ({error})"
+    return None
+
+
+def main():
+    """Score a CSV table from standard input to standard output."""
+    import os
+    import sys
+    sys.stdin.reconfigure(encoding="utf-8-sig", newline="")
+    sys.stdout.reconfigure(encoding="utf-8", newline="\n")
+    try:
+        fault = score_table(sys.stdin, sys.stdout)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # Who reads the scores has seen enough; the rest has nowhere to go.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
+    if fault:
+        print(fault, file=sys.stderr)
+        sys.exit(2)

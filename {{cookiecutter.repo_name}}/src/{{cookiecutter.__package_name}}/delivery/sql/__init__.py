@@ -1,0 +1,1 @@
+"""The form `sql`: queries for the databases where the data lie."""

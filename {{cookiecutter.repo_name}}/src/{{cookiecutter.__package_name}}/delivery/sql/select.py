@@ -1,0 +1,79 @@
+"""The SELECT that scores a table."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from ...portable.model import PortableModel
+from ..form import Delivery
+from .dialects import Dialect
+from .expressions import Steps
+from .links import add_scores, decision
+from .names import Namer
+from .query import Column, Query
+from .sums import add_sums
+
+
+@dataclass(frozen=True)
+class Select:
+    """A query: its text, the names (in quotes) of its columns and of one more, for a label.
+
+    `renamed` maps the columns whose names the dialect cannot hold to those that it reads; it has
+    `queries` named queries, and `width` columns in the widest of them.
+    """
+
+    sql: str
+    columns: list[str]
+    label: str
+    renamed: dict[str, str]
+    queries: int
+    width: int
+
+
+def build_select(delivery: Delivery, dialect: Dialect, table: str) -> Select:
+    """Build the query over `table`, in quotes."""
+    model, namer, quote = delivery.model, Namer(dialect), dialect.quote
+    inputs = [column.name for column in model.inputs]
+    stored = {name: namer.take(name)
+              for name in (*delivery.schema.names("identifier"), *inputs)}
+    results = [quote(namer.take(name)) for name in result_names(model)]
+    label = quote(namer.take("model"))
+    query = Query(dialect, namer, table)
+    columns = _add_inputs(query, model, stored)
+    _add_features(query, model, columns)
+    scores = add_scores(query, model, add_sums(query, model.estimator, columns))
+    answers = [*scores, *([decision(dialect, model, scores)] if model.classes else [])]
+    kept = [quote(name) for name in stored.values()]
+    # Not by its bare name: SQLite takes one that is no column for a text.
+    selected = [*(f"{query.last}.{name}" for name in kept),
+                *(f"{sql} AS {name}" for sql, name in zip(answers, results))]
+    sql = query.select(selected, "Add here what else of the table is wanted.")
+    renamed = {name: other for name, other in stored.items() if name != other}
+    return Select(sql, [*kept, *results], label, renamed, len(query.queries),
+                  len(namer))
+
+
+def result_names(model: PortableModel) -> list[str]:
+    """Name the columns of the score and of the decision."""
+    if model.classes is None:
+        return ["prediction"]
+    if len(model.classes) == 2:
+        return ["probability", "prediction"]
+    return [*(f"probability_{name}" for name in model.classes), "prediction"]
+
+
+def _add_inputs(query: Query, model: PortableModel, stored: Mapping[str, str]) -> dict[str, str]:
+    dialect, table = query.dialect, query.dialect.quote("t")
+    doors = {"number": dialect.double, "category": dialect.word}
+    items = [Column(doors[column.kind].format(f"{table}.{dialect.quote(stored[column.name])}"),
+                    query.name(column.name)) for column in model.inputs]
+    query.add("inputs", "The columns as the model reads them: NULL where missing.", items, table)
+    return {column.name: item.name for column, item in zip(model.inputs, items)}
+
+
+def _add_features(query: Query, model: PortableModel, columns: dict[str, str]) -> None:
+    steps = Steps(query.dialect, columns, query.name)
+    for derived in model.derived:
+        steps.add(derived, query.name(derived.name))
+    for number, level in enumerate(steps.levels, start=1):
+        query.add(f"features_{number}", "What is computed from them, NULL where it has no value.",
+                  level)

@@ -1,0 +1,32 @@
+"""Scoring by the fitted scikit-learn pipeline itself."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+from sklearn.base import BaseEstimator
+
+from .bundle import load_bundle
+from .manifest import Manifest
+from .threads import threads_for
+
+
+def pipeline_scorer(path: Path) -> Callable[[pa.Table], np.ndarray]:
+    """Load the pipeline at `path` and make the function from a table to its scores.
+
+    Raises:
+        UserError: the bundle cannot be loaded.
+    """
+    pipeline, manifest = load_bundle(path)
+    names = [*manifest.numbers, *manifest.categories]
+    return lambda table: predict(pipeline, manifest, table.select(names).to_pandas())
+
+
+def predict(pipeline: BaseEstimator, manifest: Manifest, X: pd.DataFrame) -> np.ndarray:
+    """Score rows: the probability of the positive class, or the predicted number."""
+    with threads_for(len(X)):
+        if manifest.task == "classification":
+            return pipeline.predict_proba(X)[:, 1]
+        return pipeline.predict(X)

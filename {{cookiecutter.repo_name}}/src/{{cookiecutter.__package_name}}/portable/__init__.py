@@ -1,0 +1,1 @@
+"""The fitted model as plain data, and its scoring with numpy alone."""

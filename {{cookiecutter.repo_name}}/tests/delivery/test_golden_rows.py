@@ -1,0 +1,183 @@
+"""Golden rows: of every kind, on both sides of every edge, the same for the same seed."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from slipway_package.data.schema import Column, Schema, TargetColumn
+from slipway_package.delivery import golden_rows as module
+from slipway_package.delivery.crossings import LOG_MARGIN, values_of
+from slipway_package.delivery.form import Rows
+from slipway_package.delivery.golden_edges import edges_of, spread
+from slipway_package.delivery.golden_rows import GoldenRows, golden_rows
+from slipway_package.portable.expressions import Call, Name, Number
+from slipway_package.portable.model import (
+    Additive,
+    AtMost,
+    BinTerm,
+    Derived,
+    Estimator,
+    Input,
+    IsLevel,
+    Leaf,
+    Level,
+    LevelTerm,
+    Link,
+    PortableModel,
+    Split,
+    Trees,
+)
+from slipway_package.portable.score import batch_scorer
+
+DERIVED = (
+    Derived("ratio", Call("/", (Name("income"), Call("max", (Name("age"), Number(1.0)))))),
+    Derived("log ratio", Call("log", (Name("ratio"),))),
+)
+SCHEMA = Schema(version=1, table="t.csv", rows=1, target=TargetColumn(name="y", task="regression"),
+                columns={"income": Column(kind="number", range=(0.0, 200.0)),
+                         "age": Column(kind="number", range=(18.0, 80.0)),
+                         "job": Column(kind="category"), "unused": Column(kind="number")})
+
+
+def real(rows: int = 300) -> dict[str, np.ndarray]:
+    """Columns of a table, with holes, and one that no model reads."""
+    random = np.random.default_rng(3)
+    income = random.lognormal(3, 1, rows)
+    income[::7] = np.nan
+    return {"income": income, "age": random.uniform(18, 80, rows).round(), "unused": np.ones(rows),
+            "job": random.choice(np.array(["fixed", "free", None], dtype=object), rows)}
+
+
+def model(estimator: Estimator) -> PortableModel:
+    """A model that reads two numbers and a category."""
+    inputs = (Input("income", "number"), Input("age", "number"), Input("job", "category"))
+    return PortableModel("m", "regression", "y", None, inputs, DERIVED, estimator, Link("identity"))
+
+
+def deep(tests: tuple) -> Split | Leaf:
+    """A tree that comes to each test only where all before it hold."""
+    node: Split | Leaf = Leaf((0.0,))
+    for place in reversed(range(len(tests))):
+        node = Split(place, node, Leaf((place + 1.0,)))
+    return node
+
+
+THRESHOLDS = (AtMost("age", 70.0, True), AtMost("income", 55.5, True), AtMost("ratio", 1.1, True),
+              IsLevel("job", "fixed"), AtMost("log ratio", -0.2, True), AtMost("age", 22.5, False))
+TREES = model(Trees((0.0,), 1.0, THRESHOLDS, (deep(THRESHOLDS),)))
+BINS = model(Additive((0.0,), (
+    BinTerm("income", (10.0, 20.5), ((1.0,), (2.0,), (3.0,)), (4.0,)),
+    BinTerm("ratio", (0.5,), ((5.0,), (6.0,)), (7.0,)),
+    LevelTerm("job", (Level("fixed", (1.0,)), Level("free", (2.0,))), (3.0,), (4.0,)))))
+
+
+def make(made: PortableModel, seed: int = 1) -> GoldenRows:
+    """The golden rows of a model."""
+    return golden_rows(made, SCHEMA, real(), seed)
+
+
+def of_group(rows: Rows, group: str) -> dict[str, np.ndarray]:
+    """The columns of the rows of one group."""
+    return {name: column[rows.group == group] for name, column in rows.columns.items()}
+
+
+@pytest.mark.parametrize("made", [TREES, BINS], ids=["trees", "bins"])
+def test_both_sides_of_every_edge_are_there_and_the_score_changes(made: PortableModel) -> None:
+    golden = make(made)
+    count = sum(map(len, edges_of(made).values()))
+    assert (golden.edges, golden.taken, golden.live) == (count, count, count)
+    rows = of_group(golden.rows, "edge")
+    assert len(rows["age"]) == 4 * count
+    for name, edges in edges_of(made).items():
+        values = values_of(made, name, rows)
+        for edge in edges:
+            width = LOG_MARGIN if name == "log ratio" else 0.0
+            below, above = values[values <= edge - width].max(), values[values > edge + width].min()
+            # The value of a derived column may take more than one step of its input.
+            assert above - below <= 2 * width + 8 * np.spacing(abs(edge))
+
+
+def off_by_one_double(made: PortableModel) -> list[PortableModel]:
+    """Models that differ from one by the last bit of one threshold or edge of an input."""
+    parts = "tests" if isinstance(made.estimator, Trees) else "terms"
+    found, all_parts = [], getattr(made.estimator, parts)
+    for place, part in enumerate(all_parts):
+        for towards in (-np.inf, np.inf):
+            if isinstance(part, AtMost) and part.column in SCHEMA.columns:
+                changed = replace(part, threshold=float(np.nextafter(part.threshold, towards)))
+            elif isinstance(part, BinTerm) and part.column in SCHEMA.columns:
+                changed = replace(part, edges=(float(np.nextafter(part.edges[0], towards)),
+                                               *part.edges[1:]))
+            else:
+                continue
+            changed_parts = (*all_parts[:place], changed, *all_parts[place + 1:])
+            found.append(replace(made, estimator=replace(made.estimator,
+                                                         **{parts: changed_parts})))
+    return found
+
+
+@pytest.mark.parametrize(("made", "count"), [(TREES, 6), (BINS, 2)], ids=["trees", "bins"])
+def test_a_threshold_that_is_off_by_its_last_bit_is_found_out(
+        made: PortableModel, count: int) -> None:
+    columns = make(made).rows.columns
+    others = off_by_one_double(made)
+    assert len(others) == count
+    for other in others:
+        assert (batch_scorer(other)(columns) != batch_scorer(made)(columns)).any()
+
+
+def test_the_ulps_of_plain_columns_are_next_to_each_other() -> None:
+    rows = of_group(make(BINS).rows, "edge")
+    for edge in (10.0, 20.5):
+        below, above = np.nextafter(edge, 0), np.nextafter(edge, 99)
+        assert {np.nextafter(below, 0), below, edge, above} <= {*rows["income"].tolist()}
+
+
+def test_a_logarithm_keeps_its_distance_from_the_edge() -> None:
+    rows = of_group(make(TREES).rows, "edge")
+    assert np.abs(values_of(TREES, "log ratio", rows) + 0.2).min() >= LOG_MARGIN
+
+
+def test_every_kind_of_strange_row_is_there() -> None:
+    rows = make(BINS).rows
+    missing = of_group(rows, "missing")
+    assert all(np.isnan(missing[name]).sum() >= 10 for name in ("income", "age"))
+    assert sum(word is None for word in missing["job"]) >= 10
+    nothing = of_group(rows, "all missing")
+    assert any(np.isnan(income) and np.isnan(age) and job is None for income, age, job
+               in zip(nothing["income"], nothing["age"], nothing["job"]))
+    assert {*of_group(rows, "category")["job"]} == {"fixed", "free"}
+    assert {*of_group(rows, "empty word")["job"]} == {"", "(missing)"}
+    unseen = {*of_group(rows, "unseen")["job"]}
+    assert {"FREE", "free ", " fixed", "never seen", "'; DROP TABLE x; --"} <= unseen
+    assert not unseen & {"fixed", "free"}
+    extreme = {*of_group(rows, "extreme")["income"].tolist()}
+    assert {0.0, 200.0, 1e30, -1e30, float(np.finfo(np.float32).max)} <= extreme
+    assert {*rows.columns} == {*real()}
+    assert all(len(column) == len(rows) for column in rows.columns.values())
+
+
+def test_the_same_seed_makes_the_same_rows() -> None:
+    first, again, other = make(TREES).rows, make(TREES).rows, make(TREES, seed=2).rows
+    for name, column in first.columns.items():
+        np.testing.assert_array_equal(column, again.columns[name])
+    assert any(not np.array_equal(column, other.columns[name], equal_nan=column.dtype != object)
+               for name, column in first.columns.items())
+
+
+def test_of_many_edges_each_column_keeps_its_share(monkeypatch: pytest.MonkeyPatch) -> None:
+    edges = {"many": np.arange(1000.0), "few": np.arange(3.0), "more": np.arange(100.0)}
+    chosen = spread(edges, 103, np.random.default_rng(0))
+    assert {name: len(values) for name, values in chosen.items()} == {
+        "few": 3, "more": 50, "many": 50}
+    assert all(set(chosen[name]) <= set(edges[name]) for name in edges)
+    monkeypatch.setattr(module, "MOST_EDGES", 3)
+    golden = make(TREES)
+    assert (golden.edges, golden.taken) == (5, 3)
+
+
+def test_a_model_that_reads_nothing_has_rows() -> None:
+    golden = make(PortableModel("m", "regression", "y", None, (), (), Additive((1.0,), ()),
+                                Link("identity")))
+    assert set(golden.rows.group) == {"real", "all missing"}
