@@ -76,4 +76,4 @@ DATABASES = [pytest.param(database, id=database.folder, marks=skipped_without(da
 RUNTIMES = [pytest.param(runtime, id=runtime.__name__.rpartition(".")[2],
                          marks=skipped_without(runtime))
             for runtime in (duckdb, sqlite, postgresql, mariadb)]
-SPARK = pytest.mark.skipif(spark.unavailable() is not None, reason=str(spark.unavailable()))
+NEEDS_SPARK = pytest.mark.skipif(spark.unavailable() is not None, reason=str(spark.unavailable()))

@@ -1,6 +1,7 @@
 """The model as SQL, run for real: every database gives the score of the portable model."""
 
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from types import ModuleType
 
@@ -9,12 +10,25 @@ import pytest
 from agreement import ALL_DIGITS, AT_CUTOFF, assert_same, rows_of_x
 from hand_made import MODELS, X, Y, call, delivery, model, rows
 from samples import few_trees, make_table
-from sql_runs import DATABASES, RUNTIMES, SPARK, Database
+from sql_runs import DATABASES, NEEDS_SPARK, RUNTIMES, Database
 
 from slipway_package.data.schema import Column
-from slipway_package.delivery.sql import write as sql
 from slipway_package.delivery.form import Delivery, Rows
-from slipway_package.delivery.runtimes import spark
+from slipway_package.delivery.runtimes import (
+    duckdb,
+    mariadb,
+    postgresql,
+    spark,
+    sqlite,
+)
+from slipway_package.delivery.sql import write as sql
+from slipway_package.delivery.sql.dialects import (
+    DUCKDB,
+    MYSQL,
+    POSTGRESQL,
+    SPARK,
+    SQLITE,
+)
 from slipway_package.features.build_features import Features
 from slipway_package.models.candidates import CANDIDATES, build_pipeline
 from slipway_package.portable.compile import compile_model
@@ -44,8 +58,19 @@ SUM = Additive((0.0,), (LinearTerm("income", 0.0, (1.0,), (-1.0,)),
                         LinearTerm("in\nco*/me", 0.0, (0.3,), (-1.0,))))
 TINY = np.array([5e-324, -5e-324, 1e-310, 1e-200, -1e-160, 1e-155, 0.3, 0.5, 0.7, 1.0, 2.0, 1e10,
                  LARGEST, -LARGEST, 0.0, np.nan])
+DIALECT_OF = {duckdb: DUCKDB, sqlite: SQLITE, postgresql: POSTGRESQL, mariadb: MYSQL,
+              spark: SPARK}
 PAIRS = Rows({"income": np.repeat(TINY, len(TINY)), "in\nco*/me": np.tile(TINY, len(TINY))},
              np.full(len(TINY) ** 2, "pair", dtype=object))
+
+
+@pytest.fixture(autouse=True)
+def only_the_dialect_that_is_run(request: pytest.FixtureRequest,
+                                 monkeypatch: pytest.MonkeyPatch) -> None:
+    """Write nothing for other databases: it would take most of the time."""
+    given = request.node.callspec.params if hasattr(request.node, "callspec") else {}
+    runtime = given["database"].runtime if "database" in given else given.get("runtime", spark)
+    monkeypatch.setattr(sql, "DIALECTS", (DIALECT_OF[runtime],))
 
 
 @pytest.mark.parametrize("runtime", RUNTIMES)
@@ -55,7 +80,7 @@ def test_every_part_of_a_model_scores_as_the_model(name: str, runtime: ModuleTyp
     assert_same(MODELS[name], rows(100), sql, runtime, tmp_path)
 
 
-@SPARK
+@NEEDS_SPARK
 def test_spark_scores_as_the_model(tmp_path: Path) -> None:
     # Few parts: Spark plans for seconds what it then runs in no time.
     additive = MODELS["softmax"].estimator
@@ -140,6 +165,7 @@ def test_trained_models_score_as_compiled(candidate: str, runtime: ModuleType,
     assert_same(made, tried, sql, runtime, tmp_path)
 
 
+@cache
 def trained(candidate: str) -> tuple[PortableModel, Rows]:
     """A trained model, and its rows, some of them at and beside its thresholds."""
     table = make_table("classification", rows=200)

@@ -40,9 +40,9 @@ def keyed(made: Delivery) -> Delivery:
 
 
 @pytest.mark.parametrize("runtime", RUNTIMES)
-@pytest.mark.parametrize("table", ["rows", "a schema.the `table` \"x\""])
-def test_a_table_may_stand_in_a_schema_and_have_keys(table: str, runtime: ModuleType,
-                                                     tmp_path: Path) -> None:
+@pytest.mark.parametrize("table", ["rows", "Inputs", "sums", "a schema.the `table` \"x\""])
+def test_a_table_may_have_any_name_and_keys(table: str, runtime: ModuleType,
+                                            tmp_path: Path) -> None:
     made = replace(keyed(MADE), table=table)
     sql.write(made, tmp_path)
     for _ in range(2):  # The server is the same, and must hold nothing of the first time.

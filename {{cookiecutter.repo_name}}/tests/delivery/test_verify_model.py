@@ -10,7 +10,12 @@ from samples import write_params
 
 from slipway_package.delivery import subjects
 from slipway_package.delivery.deliver_model import deliver_model
-from slipway_package.delivery.form import Delivery, Rows, Scored
+from slipway_package.delivery.form import (
+    Delivery,
+    NotDeliverable,
+    Rows,
+    Scored,
+)
 from slipway_package.delivery.forms import REFEREES, Referee
 from slipway_package.delivery.runtimes import python_program
 from slipway_package.delivery.verified import (
@@ -144,6 +149,17 @@ def test_a_runtime_that_breaks_is_told_and_the_others_are_tried(
         f"program in Python, {name}: broke: RuntimeError: no such luck"
         for name in load_params().training.candidates]
     assert read_json(DELIVERY_METRICS)["trials"] == 6
+
+
+@CLASSIFICATION
+def test_a_runtime_that_cannot_hold_the_model_is_no_failure(
+        delivered: Params, monkeypatch: pytest.MonkeyPatch) -> None:
+    def change(rows: Rows, found: Scored) -> Scored:
+        raise NotDeliverable("it is too long")
+    wrong(monkeypatch, change)
+    verify_model(delivered, strict=True)
+    assert {outcome["verdict"] for outcome in read_json(DELIVERY_METRICS)["outcomes"]
+            if outcome["form"] == "program"} == {"not possible"}
 
 
 @CLASSIFICATION

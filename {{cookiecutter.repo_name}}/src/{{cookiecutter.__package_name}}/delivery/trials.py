@@ -65,6 +65,8 @@ def _try(subject: Subject, form: str, referee: Referee, folder: Path) -> Outcome
     try:
         found = runtime.score(subject.delivery, folder, subject.rows)
         difference = compare(found, subject.expected)
+    except NotDeliverable as reason:  # As a database that cannot hold a query which others can.
+        return Outcome(subject.name, form, referee.name, "not possible", _line(str(reason)))
     except Exception as error:  # A runtime fails in whatever way its own code does.
         return Outcome(subject.name, form, referee.name, "broke",
                        _line(f"{type(error).__name__}: {error}"))

@@ -18,11 +18,11 @@ class Dialect:
     `double` and `word` read a column, in the place of {}: as a double, NULL where missing; and as
     text that compares letter by letter, NULL where missing. `number` writes a double; `mark` ends
     every word that is compared. `character` writes a character by its code where a literal has no
-    escapes; `label` makes a text of any length. `materialized`, `top` and
-    `fence` (before the columns, after the table) keep an optimizer from working out a named query
-    again for each use of its columns. The rest are limits: how deep CASE nests, how many named
-    queries there are, columns in a row, branches in all, bytes in a statement; the letters, or
-    bytes, of a name, and the letters that it cannot hold (a regular expression).
+    escapes; `label` makes a text of any length. `materialized`, `top` and `fence` (ahead of a
+    named query, of its columns, and after its table) keep an optimizer from working it out again
+    for each use of its columns. The rest are limits: how deep CASE nests, how many named queries
+    there are, columns in a row, branches in all, bytes in a statement; the letters, or bytes, of
+    a name, and the letters that it cannot hold (a regular expression).
     """
 
     name: str
@@ -126,7 +126,7 @@ MYSQL = Dialect(
     label="CAST({} AS CHAR(200))",
     fence=" LIMIT 18446744073709551615", longest_name=64,
     other_letters="[\U00010000-\U0010ffff]| +$",
-    notes=("Connect with the character set utf8mb4, as today's clients do.",
+    notes=("Needs MySQL 8.0.17 or MariaDB 10.2, and a connection with the character set utf8mb4.",
            "LIMIT keeps a step from being worked out again wherever it is used."))
 
 SQLSERVER = Dialect(

@@ -31,13 +31,15 @@ class Select:
 
 def build_select(delivery: Delivery, dialect: Dialect, table: str) -> Select:
     """Build the query over `table`, in quotes."""
-    model, namer, quote = delivery.model, Namer(dialect), dialect.quote
+    model, quote = delivery.model, dialect.quote
+    namer, query_names = Namer(dialect), Namer(dialect)
+    query_names.take(delivery.table.split(".")[-1])
     inputs = [column.name for column in model.inputs]
     stored = {name: namer.take(name)
               for name in (*delivery.schema.names("identifier"), *inputs)}
     results = [quote(namer.take(name)) for name in result_names(model)]
     label = quote(namer.take("model"))
-    query = Query(dialect, namer, table)
+    query = Query(dialect, namer, query_names, table)
     columns = _add_inputs(query, model, stored)
     _add_features(query, model, columns)
     scores = add_scores(query, model, add_sums(query, model.estimator, columns))

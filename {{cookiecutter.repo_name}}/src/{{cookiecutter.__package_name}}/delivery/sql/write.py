@@ -1,7 +1,8 @@
 """The model as SQL in ten dialects: the database scores its own tables, with nothing installed.
 
 For each dialect a folder: select.sql scores the table, view.sql makes a view of that, table.sql
-an empty table for scores, and insert.sql fills it from the view.
+an empty table for scores, and insert.sql fills it from the view. A number is held to be within
+the range of single precision, 3.4e38 either way: beyond it some databases stop at an overflow.
 """
 
 from pathlib import Path
