@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 
 import pytest
+import yaml
 from combinations import Combination
 from conftest import Generate
 from projects import verbs
@@ -70,7 +71,8 @@ def test_the_model_beats_the_baseline_on_the_test_rows(chain: Finished) -> None:
         assert found["value"] > metrics["baseline"][name]
     candidates = read_json(chain, "reports/candidates.json")
     assert candidates["chosen"] == metrics["model"] == read_json(chain, "models/model.json")["name"]
-    assert len(candidates["candidates"]) == 5
+    listed = yaml.safe_load((chain.project / "params.yaml").read_text())["training"]["candidates"]
+    assert [found["name"] for found in candidates["candidates"]] == ["baseline", *listed]
 
 
 def test_every_test_row_has_one_prediction(chain: Finished, combination: Combination) -> None:
@@ -137,7 +139,8 @@ def test_a_second_run_does_nothing(chain: Finished) -> None:
 def test_help_lists_every_verb(chain: Finished) -> None:
     listed = re.findall(r"^  make (\w+)  +\w", succeed(chain.project, "help"), re.MULTILINE)
     assert set(listed) == verbs(chain.project) == {
-        "help", "setup", *STAGES, "push", "pull", "test", "lint", "lock", "clean", "all"}
+        "help", "setup", *STAGES, "deliver", "verify", "push", "pull", "test", "lint", "lock",
+        "clean", "all"}
     assert succeed(chain.project) == succeed(chain.project, "help")
 
 

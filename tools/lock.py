@@ -24,6 +24,8 @@ def main() -> None:
     # The smaller lock within the larger: the other way round the resolver may search for minutes.
     pin("requirements.in", "--constraint", "requirements-dev.txt",
         "--output-file", "requirements.txt")
+    pin("benchmarks/requirements-converters.in",
+        "--output-file", "benchmarks/requirements-converters.txt")
     with tempfile.TemporaryDirectory() as folder:
         for remote in REMOTES:
             print(f"a project with data in {remote}")

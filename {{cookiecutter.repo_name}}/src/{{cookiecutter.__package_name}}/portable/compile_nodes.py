@@ -42,10 +42,8 @@ def compile_nodes(trees: Sequence[Nodes], columns: Sequence[Encoded],
         NotPortable: a tree is deeper than DEEPEST, or reads what is no number.
     """
     positions: dict[Test, int] = {}
-    compiled = []
-    for nodes in trees:
-        forks = _forks(nodes, columns, precision)
-        compiled.append(_node(nodes, forks, positions, 0, 0))
+    compiled = [_node(nodes, forks, positions, 0, 0)
+                for nodes, forks in zip(trees, _forks(trees, columns, precision))]
     return tuple(positions), tuple(compiled)
 
 
@@ -76,32 +74,34 @@ def _double(ordinal: np.ndarray) -> np.ndarray:
     return np.where(ordinal < 0, ordinal ^ np.int64(2**63 - 1), ordinal).view(np.float64)
 
 
-def _forks(nodes: Nodes, columns: Sequence[Encoded], precision: type) -> list[Fork | None]:
-    inner = np.flatnonzero(nodes.left >= 0)
-    tested = [columns[feature] for feature in nodes.feature[inner]]
+def _forks(trees: Sequence[Nodes], columns: Sequence[Encoded],
+           precision: type) -> list[list[Fork | None]]:
+    """Make the forks of all trees at once: numpy's calls cost more than what they do to a tree."""
+    inner = [np.flatnonzero(nodes.left >= 0) for nodes in trees]
+    threshold, missing_left = (np.concatenate([getattr(nodes, part)[places] for nodes, places
+                                               in zip(trees, inner)])
+                               for part in ("threshold", "missing_left"))
+    tested = [columns[feature] for nodes, places in zip(trees, inner)
+              for feature in nodes.feature[places]]
     for column in tested:
         if not isinstance(column, NumberColumn | FlagColumn):
             raise NotPortable(f"a tree takes numbers, and {column.column} is encoded as none")
     center = np.array([column.center for column in tested])
     scale = np.array([column.scale for column in tested])
-    threshold = nodes.threshold[inner]
-    greatest = largest_doubles(center, scale, threshold, precision)
+    greatest = largest_doubles(center, scale, threshold, precision).tolist()
 
     def goes_left(values: list[float]) -> list[bool]:
         encoded = (np.array(values) - center) / scale
         return (encoded.astype(precision) <= threshold).tolist()
-    zero, one = goes_left([0.0] * len(inner)), goes_left([1.0] * len(inner))
+    zero, one = goes_left([0.0] * len(tested)), goes_left([1.0] * len(tested))
     filled = goes_left([column.fill if isinstance(column, NumberColumn)
                         and column.fill is not None else 0.0 for column in tested])
-    forks: list[Fork | None] = [None] * len(nodes.left)
-    for place, node in enumerate(inner.tolist()):
-        column = tested[place]
-        if isinstance(column, FlagColumn):
-            forks[node] = _flag_fork(column, zero[place], one[place])
-        else:
-            missing = bool(nodes.missing_left[node]) if column.fill is None else filled[place]
-            forks[node] = _number_fork(column.column, float(greatest[place]), missing)
-    return forks
+    found = iter([
+        _flag_fork(column, zero[place], one[place]) if isinstance(column, FlagColumn)
+        else _number_fork(column.column, greatest[place], bool(missing_left[place])
+                          if column.fill is None else filled[place])
+        for place, column in enumerate(tested)])
+    return [[next(found) if left >= 0 else None for left in nodes.left] for nodes in trees]
 
 
 def _flag_fork(column: FlagColumn, zero: bool, one: bool) -> Fork:
