@@ -53,7 +53,7 @@ def test_nothing_of_the_template_is_left(project: Path) -> None:
             text = text.replace("${{", "")
         assert "cookiecutter" not in text.lower(), name
         # A Python format string doubles its braces; Jinja does not start a statement that way.
-        pattern = r"\{%[- ]|\{#" if name.startswith("src/") else r"\{\{|\{%|\{#"
+        pattern = r"\{%|\{#" if name.startswith("src/") else r"\{\{|\{%|\{#"
         assert not re.search(pattern, text), name
 
 

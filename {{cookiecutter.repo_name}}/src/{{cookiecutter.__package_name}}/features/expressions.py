@@ -107,8 +107,8 @@ class _Translation:
 
     def _words(self, node: ast.expr) -> str:
         words = self._source_of(node)
-        for placeholder, name in self.quoted.items():
-            words = words.replace(placeholder, f"`{name}`")
+        for stand_in, name in self.quoted.items():
+            words = words.replace(stand_in, f"`{name}`")
         return _short(words)
 
     def _refuse(self, fault: str) -> UserError:

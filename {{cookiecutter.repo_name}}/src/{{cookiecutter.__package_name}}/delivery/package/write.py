@@ -83,7 +83,7 @@ README = '''\
 or, in Python, for a record, a list of records, a dict of columns or a DataFrame:
 
     from {name} import score
-    score([{{...}}, {{...}}])
+    score(rows)
 '''
 
 

@@ -58,14 +58,14 @@ C = Language(
     source=lambda name, column: f"row->{name}",
     let={"number": "const double ", "category": "const char *const "},
     end=";",
-    values="double v[] = {%s};",
+    values="double v[] = { %s };",
     constant="#define %s (%s)",
     tables={
         "slots": ("const double %s[] = {", "    %s,", "};"),
-        "levels": ("static const struct level %s[] = {", "    {%s, %s},", "    {NULL, 0},\n};"),
-        "bins": ("static const struct bin %s[] = {", "    {%s, %s},", "};"),
+        "levels": ("static const struct level %s[] = {", "    { %s, %s },", "    { NULL, 0 },\n};"),
+        "bins": ("static const struct bin %s[] = {", "    { %s, %s },", "};"),
         "roots": ("static const int32_t %s[] = {", "    %s,", "};"),
-        "nodes": ("static const struct node %s[] = {", "    {%s, %s, %s},", "};"),
+        "nodes": ("static const struct node %s[] = {", "    { %s, %s, %s },", "};"),
     },
 )
 
