@@ -87,6 +87,7 @@ PACKAGE = """
     delivery/forms.py
     delivery/golden_edges.py
     delivery/golden_rows.py
+    delivery/levels.py
     delivery/onnx/__init__.py
     delivery/onnx/additive.py
     delivery/onnx/columns.py

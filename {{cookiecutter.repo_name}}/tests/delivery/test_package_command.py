@@ -28,8 +28,8 @@ def write_csv(path: Path, header: list[str], lines: list[list[Any]]) -> Path:
 
 
 def cells_of(tried: Rows) -> list[list[Any]]:
-    """List rows as the cells of a CSV table, empty where missing."""
-    return [["" if value is None or value != value else value for value in row]
+    """List rows as the cells of a CSV table, with a word where missing."""
+    return [["NA" if value is None or value != value else value for value in row]
             for row in zip(*(column.tolist() for column in tried.columns.values()))]
 
 
@@ -39,7 +39,7 @@ def test_the_command_scores_a_csv_table(tmp_path: Path, capfd: pytest.CaptureFix
     made, tried = MODELS["softmax"], rows(50)
     table = write_csv(tmp_path / "rows.csv", [*tried.columns, "other"],
                       [[*cells, "x"] for cells in cells_of(tried)])
-    assert main(made, "it", [str(table)]) == 0
+    assert main(made, "it", ("NA", ""), [str(table)]) == 0
     output, faults = capfd.readouterr()
     found = list(csv.DictReader(io.StringIO(output, newline="")))
     assert faults == ""
@@ -53,18 +53,18 @@ def test_the_command_scores_a_csv_table(tmp_path: Path, capfd: pytest.CaptureFix
 
 def test_a_row_that_cannot_be_scored_says_why(tmp_path: Path,
                                               capfd: pytest.CaptureFixture) -> None:
-    sound, faulty = ["1", " 2e0 ", ""], ["1_0", "nan", "1e39", "one", "٣"]
+    sound, faulty = ["1", " 2e0 ", "", " NA "], ["1_0", "nan", "1e39", "one", "٣"]
     table = write_csv(tmp_path / "rows.csv", ["x", "income"], [
         *([" ", cell] for cell in (*sound, *faulty)), ["x"], ["x", 1, 2]])
-    assert main(MODELS["far from zero"], "it", [str(table)]) == 0
+    assert main(MODELS["far from zero"], "it", ("NA", ""), [str(table)]) == 0
     output, notice = capfd.readouterr()
     lines = output.splitlines()
-    assert notice == "7 of 10 rows could not be scored: see the column reason\n"
+    assert notice == "7 of 11 rows could not be scored: see the column reason\n"
     assert lines[0] == "row,probability,prediction,reason"
-    assert [line[-1] for line in lines[1:4]] == [","] * 3
-    assert lines[4:] == [
-        *(f"{row},,,income: {cell!r} is not a finite number" for row, cell in enumerate(faulty, 4)),
-        "9,,,has 1 values where the header has 2", "10,,,has 3 values where the header has 2"]
+    assert [line[-1] for line in lines[1:5]] == [","] * 4
+    assert lines[5:] == [
+        *(f"{row},,,income: {cell!r} is not a finite number" for row, cell in enumerate(faulty, 5)),
+        "10,,,has 1 values where the header has 2", "11,,,has 3 values where the header has 2"]
 
 
 @pytest.mark.parametrize("table, fault", [
@@ -80,7 +80,7 @@ def test_a_table_that_cannot_be_read_is_refused(tmp_path: Path, capfd: pytest.Ca
     path = tmp_path / "rows.csv"
     if table is not None:
         path.write_bytes(table)
-    assert main(MODELS["far from zero"], "it", [str(path)]) == 2
+    assert main(MODELS["far from zero"], "it", ("NA", ""), [str(path)]) == 2
     errors = capfd.readouterr().err
     assert errors.startswith(f"{path}: {fault}")
     assert errors.count("\n") == 1

@@ -26,7 +26,7 @@ def test_python_scores_a_csv_table(tmp_path: Path) -> None:
     text = io.StringIO(newline="")
     writer = csv.writer(text)
     writer.writerow(["other", *tried.columns])
-    writer.writerows(["x", *("" if value is None or value != value else value for value in row)]
+    writer.writerows(["x", *("NA" if value is None or value != value else value for value in row)]
                      for row in zip(*(column.tolist() for column in tried.columns.values())))
     done = run_table(tmp_path, b"\xef\xbb\xbf" + text.getvalue().encode())
     assert (done.returncode, done.stderr) == (0, b"")
@@ -41,16 +41,16 @@ def test_python_scores_a_csv_table(tmp_path: Path) -> None:
 
 def test_a_row_that_cannot_be_scored_says_why(tmp_path: Path) -> None:
     write(delivery(MODELS["far from zero"]), tmp_path)
-    sound, faulty = ["1", " 2e0 ", ""], ["1_0", "nan", "1e39", "one", "٣"]
+    sound, faulty = ["1", " 2e0 ", "", " NA "], ["1_0", "inf", "1e39", "one", "٣"]
     table = ["x,income", *(f"x,{cell}" for cell in (*sound, *faulty)), "x", "x,1,2"]
     done = run_table(tmp_path, "\n".join(table).encode())
     lines = done.stdout.decode().splitlines()
     assert lines[0] == "row,probability,prediction,reason"
-    assert [line[-1] for line in lines[1:4]] == [","] * 3
-    assert lines[4:] == [
-        *(f"{row},,,income: {cell!r} is not a finite number" for row, cell in enumerate(faulty, 4)),
-        "9,,,has more or fewer values than the header",
-        "10,,,has more or fewer values than the header"]
+    assert [line[-1] for line in lines[1:5]] == [","] * 4
+    assert lines[5:] == [
+        *(f"{row},,,income: {cell!r} is not a finite number" for row, cell in enumerate(faulty, 5)),
+        "10,,,has more or fewer values than the header",
+        "11,,,has more or fewer values than the header"]
 
 
 def test_who_reads_the_scores_may_stop(tmp_path: Path) -> None:

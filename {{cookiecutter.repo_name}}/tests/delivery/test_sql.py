@@ -25,7 +25,7 @@ from slipway_package.delivery.sql.dialects import (
     TERADATA,
     Dialect,
 )
-from slipway_package.delivery.sql.files import file_texts
+from slipway_package.delivery.sql.files import file_texts, score_of_nothing
 from slipway_package.delivery.sql.names import Namer
 from slipway_package.delivery.sql.write import write
 from slipway_package.portable.expressions import Name, Number
@@ -63,7 +63,7 @@ class OracleWithDoubles(Oracle):
 
 def text_of(made: PortableModel, dialect: Dialect, file: str = "select.sql") -> str:
     """Write a model as a file of a dialect."""
-    return file_texts(delivery(made), dialect)[0][file]
+    return file_texts(delivery(made), dialect, score_of_nothing(made))[0][file]
 
 
 def parsed(text: str, dialect: Dialect) -> list[exp.Expression]:

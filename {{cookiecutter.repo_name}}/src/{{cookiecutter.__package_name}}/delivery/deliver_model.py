@@ -62,7 +62,7 @@ def delivery_of(model: PortableModel, schema: Schema, params: Params) -> Deliver
     # A name with dots in it would be that of a table in a schema.
     table = params.delivery.table or Path(params.source.path).name.partition(".")[0]
     version = hashlib.sha256(to_json(model).encode()).hexdigest()[:12]
-    return Delivery(model, schema, _title(schema), table, version)
+    return Delivery(model, schema, _title(schema), table, version, params.source.missing)
 
 
 def write_form(delivery: Delivery, form: str, folder: Path) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..data.schema import Schema
+from ..params import MISSING_WORDS
 from ..portable.model import PortableModel
 
 
@@ -13,7 +14,8 @@ class Delivery:
     """A model on its way out.
 
     `title` says what is predicted, for people; `table` is the database table that holds the rows
-    to score; `version` tells this model from others of its name.
+    to score; `version` tells this model from others of its name. `missing` are the words that
+    stand for a missing value in the cells of a CSV table.
     """
 
     model: PortableModel
@@ -21,6 +23,7 @@ class Delivery:
     title: str
     table: str
     version: str
+    missing: tuple[str, ...] = MISSING_WORDS
 
 
 @dataclass(frozen=True)

@@ -7,9 +7,10 @@ import numpy as np
 
 from ..data.schema import Schema
 from ..portable.expressions import LARGEST
-from ..portable.model import MISSING_WORD, Additive, IsLevel, LevelTerm, PortableModel
+from ..portable.model import MISSING_WORD, PortableModel
 from .form import Rows
 from .golden_edges import edge_changes, edges_of, spread
+from .levels import levels_of
 
 Columns = Mapping[str, np.ndarray]
 
@@ -56,7 +57,7 @@ def golden_rows(model: PortableModel, schema: Schema, real: Columns, seed: int) 
         maker.all_missing([*numbers, *categories]),
     ]
     for name in categories:
-        known = maker.few(levels_of(model, name))
+        known = maker.few(sorted(levels_of(model, name)))
         parts += [maker.set_one("category", name, known, 1),
                   maker.set_one("empty word", name, ["", MISSING_WORD], STRANGE_ROWS),
                   maker.set_one("unseen", name, _unseen(known), STRANGE_ROWS)]
@@ -70,17 +71,6 @@ def golden_rows(model: PortableModel, schema: Schema, real: Columns, seed: int) 
     return GoldenRows(_joined(parts), sum(map(len, edges.values())),
                       sum(len(change.position) for change in changes),
                       sum(np.count_nonzero(change.worth == 2) for change in changes))
-
-
-def levels_of(model: PortableModel, name: str) -> list[str]:
-    """List the categories of a column that a model tells apart."""
-    if isinstance(model.estimator, Additive):
-        found = [level.level for term in model.estimator.terms
-                 if isinstance(term, LevelTerm) and term.column == name for level in term.levels]
-    else:
-        found = [test.level for test in model.estimator.tests
-                 if isinstance(test, IsLevel) and test.column == name]
-    return sorted(set(found))
 
 
 @dataclass(frozen=True)

@@ -1,12 +1,13 @@
 """The sheet Lists: for each question the answers that the data knew, for drop-downs and hints."""
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ...data.schema import Column
-from ...portable.model import MISSING_WORD, Additive, Input, IsLevel, LevelTerm, PortableModel
-from .parts import Page, number_words
+from ...portable.model import MISSING_WORD, Input
 from ..form import Delivery
+from ..levels import levels_of
+from .parts import Page, number_words
 
 
 @dataclass(frozen=True)
@@ -30,14 +31,15 @@ def write_lists(delivery: Delivery, page: Page) -> dict[str, Known]:
     for column in delivery.model.inputs:
         contract = delivery.schema.columns.get(column.name) or Column(kind=column.kind)
         if column.kind == "category":
-            answers = contract.categories or tuple(_levels(delivery.model, column))
+            answers = contract.categories or levels_of(delivery.model, column.name)
             known[column.name] = _write_answers(page, column, contract, answers)
         else:
             known[column.name] = _write_range(page, column, contract)
     return known
 
 
-def _write_answers(page: Page, column: Input, contract: Column, answers: tuple[str, ...]) -> Known:
+def _write_answers(page: Page, column: Input, contract: Column,
+                   answers: Sequence[str]) -> Known:
     rows = [page.add("body", column.name, "answer", answer)
             for answer in answers if answer not in ("", MISSING_WORD)]
     words = _words(contract, f"one of {len(rows)} answers" if rows else "any answer")
@@ -59,14 +61,3 @@ def _write_range(page: Page, column: Input, contract: Column) -> Known:
 
 def _words(contract: Column, range_words: str) -> str:
     return f"{contract.description} ({range_words})" if contract.description else range_words
-
-
-def _levels(model: PortableModel, column: Input) -> Iterator[str]:
-    if isinstance(model.estimator, Additive):
-        for term in model.estimator.terms:
-            if isinstance(term, LevelTerm) and term.column == column.name:
-                yield from (level.level for level in term.levels)
-    else:
-        for test in model.estimator.tests:
-            if isinstance(test, IsLevel) and test.column == column.name:
-                yield test.level

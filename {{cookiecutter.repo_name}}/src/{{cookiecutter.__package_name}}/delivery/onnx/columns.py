@@ -1,10 +1,10 @@
 """The columns of a model inside an ONNX graph: doubles, and whole-number codes of categories."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ...portable.columns import Levels
-from ...portable.model import MISSING_WORD, Additive, IsLevel, LevelTerm, PortableModel
+from ...portable.model import MISSING_WORD, PortableModel
+from ..levels import levels_of
 from .expressions import add_derived
 from .graph import MACHINE_LEARNING, Graph
 
@@ -40,22 +40,10 @@ def add_columns(graph: Graph, model: PortableModel) -> Columns:
 
 
 def _add_codes(graph: Graph, model: PortableModel, name: str) -> Coded:
-    found = dict.fromkeys(level for column, level in _levels(model) if column == name)
-    levels = Levels(tuple(level for level in found if level not in ("", MISSING_WORD)))
+    levels = Levels(tuple(level for level in levels_of(model, name)
+                          if level not in ("", MISSING_WORD)))
     codes = graph.add("LabelEncoder", name, domain=MACHINE_LEARNING,
                       keys_strings=[*levels.known, "", MISSING_WORD],
                       values_int64s=[*range(levels.missing), levels.missing, levels.missing],
                       default_int64=levels.unseen)
     return Coded(codes, levels)
-
-
-def _levels(model: PortableModel) -> Iterator[tuple[str, str]]:
-    """List the levels that a model tells apart, each with its column."""
-    if isinstance(model.estimator, Additive):
-        for term in model.estimator.terms:
-            if isinstance(term, LevelTerm):
-                yield from ((term.column, level.level) for level in term.levels)
-    else:
-        for test in model.estimator.tests:
-            if isinstance(test, IsLevel):
-                yield test.column, test.level

@@ -4,7 +4,7 @@ import argparse
 import csv
 import os
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import TextIO
@@ -25,17 +25,22 @@ class BadTable(Exception):
     """A table that cannot be scored; says why on one line."""
 
 
-def main(model: PortableModel, program: str, arguments: Sequence[str] | None = None) -> int:
-    """Score the table that the command line names; exit status 2 if it cannot be."""
+def main(model: PortableModel, program: str, missing: Collection[str],
+         arguments: Sequence[str] | None = None) -> int:
+    """Score the table that the command line names; exit status 2 if it cannot be.
+
+    A cell that holds a word of `missing` is a missing value, as an empty one is.
+    """
     parser = argparse.ArgumentParser(
         prog=program, description="Score the rows of a CSV table. Its header names the columns; "
-        "an empty cell is missing. A row that cannot be scored has the reason in its line.")
+        "an empty cell is missing, and so is a word, as NA, that stood for that in the table which "
+        "the model learned from. A row that cannot be scored has the reason in its line.")
     parser.add_argument("table", type=Path, help="the CSV file, in UTF-8")
     table = parser.parse_args(arguments).table
     sys.stdout.reconfigure(encoding="utf-8", newline="\n")
     try:
         with table.open(encoding="utf-8-sig", newline="") as lines:
-            rows, bad = score_table(model, lines, sys.stdout)
+            rows, bad = score_table(model, lines, sys.stdout, missing)
         sys.stdout.flush()
     except BrokenPipeError:
         # Who reads the scores has seen enough; the rest has nowhere to go.
@@ -53,7 +58,8 @@ def main(model: PortableModel, program: str, arguments: Sequence[str] | None = N
     return 0
 
 
-def score_table(model: PortableModel, lines: Iterable[str], output: TextIO) -> tuple[int, int]:
+def score_table(model: PortableModel, lines: Iterable[str], output: TextIO,
+                missing: Collection[str]) -> tuple[int, int]:
     """Score CSV lines, and write a line for every row.
 
     Returns how many rows there were, and how many of them could not be scored.
@@ -70,7 +76,7 @@ def score_table(model: PortableModel, lines: Iterable[str], output: TextIO) -> t
         _check_header(model, header)
         writer.writerow(["row", *fields, "reason"])
         while records := list(islice(filter(None, reader), CHUNK)):
-            columns, reasons = _read(model, header, records)
+            columns, reasons = _read(model, header, records, missing)
             scores = [part.tolist() for part in score(columns, len(records))]
             for position, values in enumerate(zip(*scores)):
                 reason = reasons.get(position, "")
@@ -92,8 +98,8 @@ def _check_header(model: PortableModel, header: list[str]) -> None:
         raise BadTable(f"has the column {', '.join(twice)} twice; leave one")
 
 
-def _read(model: PortableModel, header: list[str],
-          records: list[list[str]]) -> tuple[dict[str, np.ndarray], Reasons]:
+def _read(model: PortableModel, header: list[str], records: list[list[str]],
+          missing: Collection[str]) -> tuple[dict[str, np.ndarray], Reasons]:
     """Read the model's columns, and what is wrong with a row, by its position."""
     reasons = {position: f"has {len(cells)} values where the header has {len(header)}"
                for position, cells in enumerate(records) if len(cells) != len(header)}
@@ -104,16 +110,18 @@ def _read(model: PortableModel, header: list[str],
         place = header.index(column.name)
         cells = [record[place] for record in records]
         if column.kind == "number":
-            columns[column.name] = _numbers(column.name, cells, reasons)
+            columns[column.name] = _numbers(column.name, cells, reasons, missing)
         else:
-            columns[column.name] = np.array(cells, dtype=object)
+            columns[column.name] = np.array([None if cell in missing else cell for cell in cells],
+                                            dtype=object)
     return columns, reasons
 
 
-def _numbers(name: str, cells: list[str], reasons: Reasons) -> np.ndarray:
+def _numbers(name: str, cells: list[str], reasons: Reasons,
+             missing: Collection[str]) -> np.ndarray:
     numbers = np.full(len(cells), np.nan)
     for position, cell in enumerate(cells):
-        if text := cell.strip():
+        if (text := cell.strip()) and text not in missing:
             number = _number(text)
             if number is None:
                 reasons.setdefault(position, f"{name}: {text!r} is not a finite number")

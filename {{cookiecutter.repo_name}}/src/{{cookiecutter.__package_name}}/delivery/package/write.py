@@ -40,10 +40,13 @@ import sys
 from . import model
 from .delivery.package.command import main
 
+# What stands for a missing value in a cell.
+MISSING = {missing!r}
+
 
 def run() -> int:
     """Score the table that the command line names."""
-    return main(model, "{name}")
+    return main(model, "{name}", MISSING)
 
 
 if __name__ == "__main__":
@@ -119,7 +122,7 @@ def _lay_out(delivery: Delivery, project: Path) -> None:
     """Write the source of the wheel: a project of its own."""
     name, title = package_name(), printable(delivery.title, 500)
     words = {"name": name, "version": wheel_version(delivery.version), "title": title,
-             "quoted_title": json.dumps(title, ensure_ascii=False)}
+             "quoted_title": json.dumps(title, ensure_ascii=False), "missing": delivery.missing}
     package = project / name
     write_text(project / "pyproject.toml", PROJECT.format_map(words))
     write_text(project / "README.md", README.format_map(words))

@@ -4,13 +4,13 @@ import math
 
 # What a program holds of its own stands here for the linter alone.
 LARGEST = math.inf
-FIELDS, COLUMNS, score = (), {}, None
+FIELDS, COLUMNS, MISSING, score = (), {}, (), None
 
 
 def parse(text, name):
     """Read a number from the text of a cell."""
     text = text.strip()
-    if not text:
+    if not text or text in MISSING:
         return None
     try:
         value = float(text) if text.isascii() and "_" not in text else math.inf
@@ -26,7 +26,8 @@ def score_cells(cells):
     try:
         if None in cells or None in cells.values():
             raise ValueError("has more or fewer values than the header")
-        record = {name: parse(cells[name], name) if kind == "number" else cells[name]
+        record = {name: parse(cells[name], name) if kind == "number"
+                  else None if cells[name] in MISSING else cells[name]
                   for name, kind in COLUMNS.items()}
         return [*score(record).values(), ""]
     except ValueError as error:

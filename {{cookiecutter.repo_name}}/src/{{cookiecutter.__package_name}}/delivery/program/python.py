@@ -44,7 +44,7 @@ def python_program(delivery: Delivery) -> str:
     writer = compose(model, PYTHON)
     header = "\n".join(about(delivery, USAGE, writer.inputs))
     header = header.replace("\\", "\\\\").replace('"""', '\\"\\"\\"')
-    head = [f'"""{header}\n"""', "", "import math", "", *_constants(model, writer.inputs)]
+    head = [f'"""{header}\n"""', "", "import math", "", *_constants(delivery, writer.inputs)]
     score = ["def score(record):", '    """Score one record."""',
              *(f"    {line}" for line in (*writer.body, f"return {_result(model)}"))]
     helpers = [*helper_blocks("helpers.py", writer.helpers),
@@ -55,11 +55,14 @@ def python_program(delivery: Delivery) -> str:
     return "\n\n\n".join(sections) + "\n"
 
 
-def _constants(model: PortableModel, inputs: list[Input]) -> list[str]:
+def _constants(delivery: Delivery, inputs: list[Input]) -> list[str]:
+    model = delivery.model
     lines = ["# Trees compute in single precision, whose greatest number this is.",
              f"LARGEST = {LARGEST!r}", f"LARGEST_EXPONENT = {LARGEST_EXPONENT!r}",
              "COLUMNS = {", *(f"    {item.name!r}: {item.kind!r}," for item in inputs), "}",
-             f"FIELDS = {score_fields(model)!r}"]
+             f"FIELDS = {score_fields(model)!r}",
+             "# What stands for a missing value in a cell of a CSV table.",
+             f"MISSING = {delivery.missing!r}"]
     if model.classes is not None:
         lines.append(f"CLASSES = {model.classes!r}")
     return lines if model.cutoff is None else [*lines, f"CUTOFF = {model.cutoff!r}"]

@@ -20,8 +20,12 @@ class Tables:
     scores: str
 
 
-def file_texts(delivery: Delivery, dialect: Dialect) -> tuple[dict[str, str], Select]:
-    """Write the files' texts, by their names; return the query too, to be held to the limits."""
+def file_texts(delivery: Delivery, dialect: Dialect,
+               check: str) -> tuple[dict[str, str], Select]:
+    """Write the files' texts, by their names; return the query too, to be held to the limits.
+
+    `check` is what `score_of_nothing` says.
+    """
     tables = Tables(*(_table(dialect, delivery.table, ending)
                       for ending in ("", "_scored", "_scores")))
     select = build_select(delivery, dialect, tables.source)
@@ -34,7 +38,7 @@ def file_texts(delivery: Delivery, dialect: Dialect) -> tuple[dict[str, str], Se
         "insert.sql": (f"scores the table into {tables.scores}; run view.sql and table.sql first",
                        _insert(delivery, dialect, tables, select)),
     }
-    about = _about(delivery, dialect, tables, select)
+    about = _about(delivery, dialect, tables, select, check)
     return {name: "\n".join([comment(f"{name} for {dialect.name}: {purpose}."), about,
                              f"{statement};\n"])
             for name, (purpose, statement) in statements.items()}, select
@@ -65,7 +69,8 @@ def _label(delivery: Delivery) -> str:
     return f"{delivery.model.name} {delivery.version}"[:200]
 
 
-def _about(delivery: Delivery, dialect: Dialect, tables: Tables, select: Select) -> str:
+def _about(delivery: Delivery, dialect: Dialect, tables: Tables, select: Select,
+           check: str) -> str:
     model = delivery.model
     read = ", ".join(f"{item.name} ({item.kind})" for item in model.inputs) or "no column"
     paragraphs = [
@@ -74,7 +79,7 @@ def _about(delivery: Delivery, dialect: Dialect, tables: Tables, select: Select)
         *(f"Reads {stored} in the place of {name}, a name that {dialect.name} cannot hold."
           for name, stored in select.renamed.items()),
         f"Gives {', '.join(result_names(model))}{_meaning(model)}",
-        f"To check it: {_check(model)}; `make verify` compares many more rows with the model.",
+        f"To check it: {check}; `make verify` compares many more rows with the model.",
         f"Numbers are doubles to the last bit, as {dialect.double_of(0.1)}.",
         *dialect.notes,
     ]
@@ -90,7 +95,8 @@ def _meaning(model: PortableModel) -> str:
     return f": the probabilities of {model.target}, of which the greatest is predicted."
 
 
-def _check(model: PortableModel) -> str:
+def score_of_nothing(model: PortableModel) -> str:
+    """Say what a row scores of which nothing is known."""
     score = record_scorer(model)({})
     words = ", ".join(map(repr, score if isinstance(score, list) else [score]))
     return f"a row in which all that is read is NULL has {result_names(model)[0]} {words}"

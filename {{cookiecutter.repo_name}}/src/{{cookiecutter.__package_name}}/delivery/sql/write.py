@@ -9,7 +9,7 @@ from pathlib import Path
 
 from ..form import Delivery, NotDeliverable
 from .dialects import DIALECTS, Dialect
-from .files import file_texts
+from .files import file_texts, score_of_nothing
 from .size import branches
 
 # What databases plan within seconds; the slowest of them takes half a minute for so many.
@@ -33,15 +33,16 @@ def write(delivery: Delivery, folder: Path) -> list[Path]:
     if size > MOST_BRANCHES:
         raise NotDeliverable(f"the model has {size:,} branches; databases take {MOST_BRANCHES:,} "
                              "at most in good time; fewer or smaller trees would fit")
-    files = {dialect: _files(delivery, dialect, size) for dialect in DIALECTS}
+    check = score_of_nothing(model)
+    files = {dialect: _files(delivery, dialect, size, check) for dialect in DIALECTS}
     if all(NOT_WRITTEN in texts for texts in files.values()):
         raise NotDeliverable(files[DIALECTS[0]][NOT_WRITTEN].strip())
     return [path for dialect, texts in files.items()
             for path in _write(folder / dialect.folder, texts)]
 
 
-def _files(delivery: Delivery, dialect: Dialect, size: int) -> dict[str, str]:
-    texts, select = file_texts(delivery, dialect)
+def _files(delivery: Delivery, dialect: Dialect, size: int, check: str) -> dict[str, str]:
+    texts, select = file_texts(delivery, dialect, check)
     counts = {"branches": (size, dialect.branches), "columns": (select.width, dialect.columns),
               "named queries": (select.queries, dialect.queries),
               "bytes": (len(texts["view.sql"].encode()), dialect.largest)}
