@@ -39,16 +39,18 @@ def seconds(action: Callable[[], object]) -> float:
     return time.perf_counter() - started
 
 
-def medians(actions: Mapping[str, Callable[[], object]], rounds: int) -> dict[str, float]:
+def medians(actions: Mapping[str, Callable[[], object]], rounds: int,
+            prepare: Callable[[], object] = lambda: None) -> dict[str, float]:
     """Time each action in turn, `rounds` times over, and take each one's median in seconds.
 
     Taking them in turn lets a slow moment of the machine fall on all alike. A first round, not
-    counted, fills the caches.
+    counted, fills the caches. `prepare` is called ahead of each action, and not timed.
     """
     taken: dict[str, list[float]] = {name: [] for name in actions}
     for number in range(rounds + 1):
         for name, action in actions.items():
             print(f"  round {number} of {rounds}: {name}", file=sys.stderr)
+            prepare()
             elapsed = seconds(action)
             if number:
                 taken[name].append(elapsed)

@@ -60,19 +60,22 @@ def _chain(folder: Path) -> str:
     for problem, package in PROBLEMS.items():
         fits: list[float] = []
 
+        project = folder / package
+
         def chain(*verbs: str) -> None:
-            # A new folder each time: DVC must not find the outputs of an earlier round.
-            run(_make(*verbs), _generate(folder, problem))
+            run(_make(*verbs), project)
 
         def fit() -> None:
-            project = folder / package
+            run(_make("data"), project)
             environment = ["env", f"PYTHONPATH={project / 'src'}"]
             fits.append(float(run([*environment, python, str(ROOT / "benchmarks" / "fits.py"),
                                    package], project)))
 
         taken = medians({verbs: partial(chain, *verbs.split()) for verbs in CHAINS}
                         | {"fits": fit, "start": lambda: run([python, "-c", START], folder)},
-                        CHAIN_ROUNDS)
+                        CHAIN_ROUNDS,
+                        # A new folder each time: DVC must not find the outputs of an earlier one.
+                        prepare=partial(_generate, folder, problem))
         fitting = statistics.median(fits[1:])
         for verbs, stages in CHAINS.items():
             least = fitting + stages * taken["start"]

@@ -149,8 +149,10 @@ PACKAGE = """
     delivery/runtimes/adding_up_page.py
     delivery/runtimes/answers.py
     delivery/runtimes/c_compiler.py
+    delivery/runtimes/commands.py
     delivery/runtimes/databases.py
     delivery/runtimes/duckdb.py
+    delivery/runtimes/java.py
     delivery/runtimes/jpmml.py
     delivery/runtimes/libreoffice.py
     delivery/runtimes/mariadb.py
@@ -284,6 +286,7 @@ TESTS = """
     delivery/test_pmml.py
     delivery/test_program.py
     delivery/test_program_command.py
+    delivery/test_same_bytes.py
     delivery/test_sql.py
     delivery/test_sql_databases.py
     delivery/test_sql_runtimes.py

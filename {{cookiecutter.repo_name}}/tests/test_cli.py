@@ -21,8 +21,8 @@ def test_a_mistake_is_one_line_and_status_2(folder: Path, capsys: pytest.Capture
 def test_a_stage_without_the_one_before_says_what_is_missing(
         folder: Path, capsys: pytest.CaptureFixture) -> None:
     write_params()
-    for stage in ("train", "evaluate", "predict", "gate", "deliver", "verify", "verified",
-                  "summary"):
+    for stage in ("train", "evaluate", "predict", "gate", "deliver", "verify",
+                  "check-verified", "summary"):
         assert main([stage]) == 2
         printed = capsys.readouterr().err
         assert printed.count("\n") == 1

@@ -1,5 +1,6 @@
 """Writing files: the old one or the new one, never a part."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -39,6 +40,33 @@ def test_a_folder_takes_the_place_of_the_old_one_when_it_is_whole(folder: Path) 
         (sibling / "half").write_text("h")
         raise ZeroDivisionError
     assert [path.as_posix() for path in Path("new").rglob("*")] == ["new/made", "new/made/second"]
+
+
+def test_a_folder_that_a_kill_left_beside_its_place_is_put_back(
+        folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with whole_folder(Path("made")) as sibling:
+        (sibling / "old").write_text("old")
+    # The kill came after the old folder was moved away, and before the new one took its place.
+    Path("made").rename(".made.partial.old")
+    with pytest.raises(ZeroDivisionError), whole_folder(Path("made")):
+        raise ZeroDivisionError
+    assert [path.as_posix() for path in Path().rglob("*")] == ["made", "made/old"]
+
+
+def test_a_folder_that_cannot_be_moved_leaves_the_old_one(
+        folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with whole_folder(Path("made")) as sibling:
+        (sibling / "old").write_text("old")
+    replace = os.replace
+
+    def fail(source: Path, target: Path) -> None:
+        if str(source).endswith(".new"):
+            raise OSError("no")
+        replace(source, target)
+    monkeypatch.setattr(os, "replace", fail)
+    with pytest.raises(OSError, match="no"), whole_folder(Path("made")):
+        pass
+    assert [path.as_posix() for path in Path().rglob("*")] == ["made", "made/old"]
 
 
 def test_json_holds_what_it_was_given_and_nothing_that_json_has_no_word_for(folder: Path) -> None:

@@ -53,8 +53,13 @@ MISTAKES = {
                     "params.yaml: is not valid YAML: month must be in 1..12"),
     "metric": ("roc_auc", "r2", "params.yaml:11: training.metric: r2 does not fit classification; "
                "choose roc_auc or neg_log_loss"),
+    "positive number": ("task: classification}", "task: regression, positive: bad}",
+                        "params.yaml:3: target.positive: a number has no positive class; set it to "
+                        "null"),
     "target excluded": ("exclude: []", "exclude: [y]", "params.yaml:5: columns.exclude: y is the "
                         "target; take it out of columns.exclude"),
+    "table": ("delivery: {}", "delivery: {table: a.b.c}", "params.yaml:14: delivery.table: 'a.b.c' "
+              "names no table; say table, or schema.table"),
     "separator": ('","', '"§"', "params.yaml:2: source.separator: cannot separate columns"),
     "empty file": (GOOD, "", "params.yaml: is empty; `git checkout params.yaml` brings it back"),
 }

@@ -23,8 +23,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 2
     except OSError as error:
         sys.stdout.flush()
-        print(f"{_what(error)}; check the path, or make what is missing with `make all`",
-              file=sys.stderr)
+        mend = "; check the path, or make what is missing with `make all`" \
+            if isinstance(error, FileNotFoundError) else ""
+        print(f"{_what(error)}{mend}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:
         return 130
@@ -107,26 +108,26 @@ def _deliver(options: argparse.Namespace) -> list[str]:
     from .delivery.forms import check_form
     from .params import load_params
 
-    return deliver_model(load_params(), check_form(options.form))
+    return deliver_model(load_params(), check_form(options.form), options.if_possible)
 
 
 def _verify(options: argparse.Namespace) -> list[str]:
     """Score the same rows in every form, each in its own runtime, and compare."""
-    from .delivery.forms import check_form
+    from .delivery.forms import check_verifiable
     from .delivery.verify_model import verify_model
     from .params import load_params
 
-    return verify_model(load_params(), check_form(options.form), options.strict)
+    return verify_model(load_params(), check_verifiable(options.form), options.strict)
 
 
-def _verified(options: argparse.Namespace) -> list[str]:
+def _check_verified(options: argparse.Namespace) -> list[str]:
     """Fail unless every form was verified in each of its runtimes."""
     from .delivery.verified import check_verified
 
     return check_verified()
 
 
-def _unverified(options: argparse.Namespace) -> list[str]:
+def _forget_unverified(options: argparse.Namespace) -> list[str]:
     """Forget a verification that lacked a runtime which is here now."""
     from .delivery.verified import forget_unverified
 
@@ -151,8 +152,9 @@ def _summary(options: argparse.Namespace) -> list[str]:
 
 STAGES: dict[str, Stage] = {
     "check": _check, "data": _data, "train": _train, "evaluate": _evaluate, "gate": _gate,
-    "predict": _predict, "deliver": _deliver, "verify": _verify, "verified": _verified,
-    "unverified": _unverified, "notebooks": _notebooks, "summary": _summary,
+    "predict": _predict, "deliver": _deliver, "verify": _verify,
+    "check-verified": _check_verified, "forget-unverified": _forget_unverified,
+    "notebooks": _notebooks, "summary": _summary,
 }
 
 
@@ -167,6 +169,9 @@ def _parser() -> argparse.ArgumentParser:
             command.add_argument("--output", type=Path, help="the file to write, CSV or Parquet")
         if name in ("deliver", "verify"):
             command.add_argument("--form", help="this form alone")
+        if name == "deliver":
+            command.add_argument("--if-possible", action="store_true",
+                                 help="no failure where the model cannot take the form")
         if name == "verify":
             command.add_argument("--strict", action="store_true",
                                  help="fail where a runtime is missing")

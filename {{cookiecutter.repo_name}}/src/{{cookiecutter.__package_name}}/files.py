@@ -29,21 +29,25 @@ def write_whole(path: Path) -> Iterator[Path]:
 def whole_folder(path: Path) -> Iterator[Path]:
     """Yield a new folder beside `path` that takes its place when the block ends well.
 
-    It is removed when the block raises, and after a kill by the next run. Of folders, a kill may
-    leave neither the old nor the new one, but no part.
+    It is removed when the block raises, and after a kill by the next run. A kill between the two
+    moves at the end leaves the old folder beside its place; the next run puts it back.
     """
     new, old = (path.with_name(f".{path.name}.partial.{age}") for age in ("new", "old"))
-    shutil.rmtree(new, ignore_errors=True)
+
+    def tidy() -> None:
+        shutil.rmtree(new, ignore_errors=True)
+        if old.exists() and not path.exists():
+            os.replace(old, path)
+        shutil.rmtree(old, ignore_errors=True)
+    tidy()
     new.mkdir(parents=True)
     try:
         yield new
-        shutil.rmtree(old, ignore_errors=True)
         if path.exists():
             os.replace(path, old)
         os.replace(new, path)
     finally:
-        shutil.rmtree(new, ignore_errors=True)
-        shutil.rmtree(old, ignore_errors=True)
+        tidy()
 
 
 def write_text(path: Path, text: str) -> None:

@@ -1,5 +1,6 @@
 """params.yaml as typed, closed settings: an unknown key is an error that names it."""
 
+import re
 from pathlib import Path
 from typing import Annotated, Any, Literal, get_args
 
@@ -20,6 +21,7 @@ METRICS: dict[Task, tuple[Metric, ...]] = {
     "classification": ("roc_auc", "neg_log_loss"),
     "regression": ("neg_mean_squared_error", "r2"),
 }
+TABLE_NAME = r"[^.]+(\.[^.]+)?"
 MISSING_WORDS = ("", "NA", "N/A", "#N/A", "n/a", "NaN", "nan", "NULL", "null", "<NA>")
 
 
@@ -118,6 +120,9 @@ def load_params(path: Path = PARAMS) -> Params:
         UserError: a key is unknown, missing or of a wrong type, or two settings do not fit.
     """
     params = load_settings(path, Params)
+    if params.target.task == "regression" and params.target.positive is not None:
+        raise UserError(f"{line_of(path, ['target', 'positive'])}: a number has no positive class; "
+                        "set it to null, or say `task: classification`")
     fitting = METRICS[params.target.task]
     if params.training.metric not in fitting:
         raise UserError(f"{line_of(path, ['training', 'metric'])}: {params.training.metric} does "
@@ -126,6 +131,9 @@ def load_params(path: Path = PARAMS) -> Params:
         if params.target.column in names:
             raise UserError(f"{line_of(path, ['columns', setting])}: {params.target.column} is the "
                             f"target; take it out of columns.{setting}")
+    if params.delivery.table is not None and not re.fullmatch(TABLE_NAME, params.delivery.table):
+        raise UserError(f"{line_of(path, ['delivery', 'table'])}: {params.delivery.table!r} names "
+                        "no table; say table, or schema.table")
     if not _separates(params.source.separator):
         raise UserError(f"{line_of(path, ['source', 'separator'])}: cannot separate columns; take "
                         'one plain character, as "," or ";", or "\\t" for a tab')

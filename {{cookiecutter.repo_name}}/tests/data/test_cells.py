@@ -4,7 +4,8 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from slipway_package.data.cells import as_numbers, as_words
+from slipway_package.data import cells as module
+from slipway_package.data.cells import as_numbers, as_words, respelled
 
 NUMBERS = {
     "7": 7, " 7\t": 7, "+7": 7, "-7.": -7, ".5": 0.5, "1e3": 1000, "1E+3": 1000, "": np.nan,
@@ -46,3 +47,29 @@ def test_words_are_text_with_null_where_missing() -> None:
     assert as_words(pa.array([True, None]), []).to_pylist() == ["true", None]
     assert as_words(pa.array([0], pa.date32()), []).to_pylist() == ["1970-01-01"]
     assert as_words(pa.array([[1]]), []).to_pylist() == ["[1]"]
+
+
+def test_a_word_for_missing_that_is_a_number_means_that_number_in_every_type() -> None:
+    for cells in (pa.array(["-999", "1"]), pa.array(["-999.0", "1"]), pa.array([-999, 1]),
+                  pa.array([-999.0, 1.0])):
+        numbers, bad = as_numbers(cells, ["NA", "-999"])
+        np.testing.assert_array_equal(numbers, [np.nan, 1])
+        assert not bad.any()
+
+
+def test_a_value_is_the_same_category_however_a_program_spells_it() -> None:
+    known = ("True", "False", "1", "2.0", "01")
+    words = pa.array(["true", "FALSE", "True", "1.0", "2", "2.00", "01", "1.5", "yes", None])
+    assert respelled(words, known).to_pylist() == [
+        "True", "False", "True", "1", "2.0", "2.0", "01", "1.5", "yes", None]
+    assert respelled(words, None).to_pylist() == words.to_pylist()
+
+
+def test_more_text_than_one_array_holds_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "MOST_TEXT", 3)
+    cells = pa.chunked_array([["1", "NA"], ["many"]])
+    assert as_words(cells, ["NA"]).to_pylist() == ["1", None, "many"]
+    assert as_words(cells, ["NA"]).type == pa.large_string()
+    numbers, bad = as_numbers(cells, ["NA"])
+    np.testing.assert_array_equal(numbers, [1, np.nan, np.nan])
+    assert bad.tolist() == [False, False, True]

@@ -43,6 +43,9 @@ def test_kinds_are_inferred_and_what_is_left_out_is_told(folder: Path) -> None:
     told = "\n".join(notices)
     for name, kind in EXPECTED.items():
         assert (f"column {name} " in told) == (kind not in ("number", "category")), name
+    assert ("column remark holds free text: left out of the model; to use it, say "
+            "`kind: category` in references/schema.yaml") in notices
+    assert "column nothing has no value in any row: left out of the model" in notices
     assert "the rarer class, bad, is taken as the positive one" in told
 
 
@@ -54,7 +57,7 @@ def test_a_kind_in_params_overrules(folder: Path) -> None:
 
 @pytest.mark.parametrize("cells, message", [
     (["1", "2", "oops"] * 20, "column mixed has 40 numbers and 20 values that are no finite "
-     "number, the first 'oops' in row 3; .* `columns.kinds: {mixed: category}`"),
+     "number, the first 'oops' in row 3; .* `columns.kinds: {\"mixed\": category}`"),
     ([1.0, 2.0, np.inf] * 20, "the first 'inf' in row 3"),
     ([np.inf, -np.inf, 2.0] * 20, "20 numbers and 40 values"),
 ], ids=["words", "infinities", "mostly infinities"])

@@ -16,7 +16,7 @@ from slipway_package.files import write_json
 from slipway_package.models.manifest import load_manifest
 from slipway_package.models.scorer import load_portable
 from slipway_package.params import Params, Task, load_params
-from slipway_package.paths import DELIVERY, METRICS, MODEL
+from slipway_package.paths import DELIVERY, TEST_METRICS, MODEL
 from slipway_package.portable.codec import from_json, obstacle_to_json
 
 CLASSIFICATION = pytest.mark.parametrize("task", ["classification"], indirect=True)
@@ -30,7 +30,7 @@ def listing(*forms: str) -> Params:
 
 def passing(gates: list[str]) -> None:
     """Write what the evaluation says of the gates."""
-    write_json(METRICS, {"gates": {"passed": not gates, "failures": gates}})
+    write_json(TEST_METRICS, {"gates": {"passed": not gates, "failures": gates}})
 
 
 def test_the_listed_forms_are_written_and_the_others_are_explained(
@@ -83,6 +83,16 @@ def test_nothing_that_can_be_delivered_is_an_error(trained: Path) -> None:
         with pytest.raises(UserError, match="^paper: not possible: "):
             deliver_model(params, only)
         assert not any(DELIVERY.rglob("*"))
+
+
+@CLASSIFICATION
+def test_a_form_to_be_verified_may_be_one_that_the_chosen_model_cannot_take(trained: Path) -> None:
+    old = DELIVERY / "paper" / "scorecard.html"
+    old.parent.mkdir(parents=True)
+    old.write_text("of an earlier model")
+    notices = deliver_model(listing("program"), "paper", if_possible=True)
+    assert notices[-1].startswith("  paper    not possible: ")
+    assert not any(DELIVERY.rglob("*"))
 
 
 @CLASSIFICATION

@@ -72,7 +72,7 @@ def test_a_row_that_cannot_be_scored_says_why(tmp_path: Path,
     (b"", "lacks the column income; add it"),
     (b"income,income\n1,2\n", "has the column income twice; leave one"),
     (b"income\n1\n\xff\n", "cannot be read past row 0 ("),
-    (b'income\n1\n"' + b"1" * 200_000, "cannot be read past row 0 (field larger"),
+    (b'income\n1\n"' + b"1" * 200_000, "cannot be read past row 1 (field larger"),
     (None, "No such file or directory; check the path or the disk"),
 ])
 def test_a_table_that_cannot_be_read_is_refused(tmp_path: Path, capfd: pytest.CaptureFixture,

@@ -13,6 +13,7 @@ from slipway_package.delivery.pmml import write as pmml
 from slipway_package.delivery.form import NotDeliverable, Rows
 from slipway_package.delivery.pmml.write import write
 from slipway_package.delivery.runtimes import jpmml
+from slipway_package.delivery.runtimes.java import java_unavailable
 from slipway_package.portable.model import (
     Additive,
     AtMost,
@@ -152,7 +153,21 @@ def test_the_same_model_gives_the_same_bytes(tmp_path: Path) -> None:
 
 def test_what_is_missing_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(jpmml, "find_spec", lambda name: None)
-    monkeypatch.setattr(jpmml.shutil, "which", lambda name: "java")
     assert "jpmml-evaluator" in str(jpmml.unavailable())
-    monkeypatch.setattr(jpmml.shutil, "which", lambda name: None)
-    assert "Java" in str(jpmml.unavailable())
+
+
+@pytest.mark.parametrize("least, body, reason", [
+    (17, "exit 1", "the command java does not run"),
+    (17, "echo 'openjdk version \"17.0.9\" 2023' >&2", None),
+    (17, "echo 'java version \"1.8.0_392\"' >&2", "Java 8 is older than 17"),
+    (11, None, "Java is not installed (command java)"),
+])
+def test_a_java_that_is_missing_or_too_old_is_told(
+        least: int, body: str | None, reason: str | None, tmp_path: Path,
+        monkeypatch: pytest.MonkeyPatch) -> None:
+    if body is not None:
+        command = tmp_path / "java"
+        command.write_text(f"#!/bin/sh\n{body}\n")
+        command.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert java_unavailable.__wrapped__(least) == reason

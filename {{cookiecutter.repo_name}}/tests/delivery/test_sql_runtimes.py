@@ -14,6 +14,7 @@ from sql_runs import RUNTIMES
 from slipway_package.data.schema import Column
 from slipway_package.delivery.form import Delivery, NotDeliverable, Rows
 from slipway_package.delivery.runtimes import (
+    commands,
     databases,
     duckdb,
     mariadb,
@@ -110,7 +111,7 @@ def test_what_a_machine_lacks_is_said(runtime: ModuleType,
     assert runtime.unavailable().endswith("is not installed")
     monkeypatch.undo()
     if hasattr(runtime, "find_command"):
-        monkeypatch.setattr(runtime, "find_command", lambda *names, **places: None)
+        monkeypatch.setattr(runtime, "find_command", lambda name, **places: None)
         assert "is not installed (commands " in runtime.unavailable()
 
 
@@ -130,7 +131,7 @@ def test_a_server_that_does_not_start_is_told(tmp_path: Path) -> None:
     with pytest.raises(RuntimeError, match="does not answer: no space left"):
         servers.start(command, tmp_path, never, signal.SIGTERM)
     with pytest.raises(RuntimeError, match="failed: no space left$"):
-        servers.run(command, tmp_path)
+        commands.run(command, tmp_path)
 
 
 def test_a_binary_model_has_decisions(tmp_path: Path) -> None:

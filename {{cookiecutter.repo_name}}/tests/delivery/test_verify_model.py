@@ -111,6 +111,7 @@ def test_a_score_that_differs_fails_and_names_the_row(
     for line, name, group in zip(lines, names, ("unseen", "edge")):
         assert line.startswith(f"program in Python, {name}: differs: ")
         assert f"in a row of the group '{group}': income=" in line
+        assert "np." not in line
     found = read_json(DELIVERY_METRICS)
     assert (found["passed"], found["failed"], found["decisions_flipped"]) == (False, 2, 0)
     assert 0.9e-9 < found["largest_difference"]["program"] < 1.1e-9
@@ -148,7 +149,11 @@ def test_a_runtime_that_breaks_is_told_and_the_others_are_tried(
     assert complaint(delivered) == [
         f"program in Python, {name}: broke: RuntimeError: no such luck"
         for name in load_params().training.candidates]
-    assert read_json(DELIVERY_METRICS)["trials"] == 6
+    found = read_json(DELIVERY_METRICS)
+    assert (found["trials"], found["largest_difference"]["program"]) == (6, None)
+    assert {item["difference"] for item in found["outcomes"]
+            if item["verdict"] == "broke"} == {None}
+    assert "| broke | 0 | - | - | - |" in DELIVERY_REPORT.read_text(encoding="utf-8")
 
 
 @CLASSIFICATION
@@ -182,6 +187,10 @@ def test_a_missing_runtime_is_told_and_fails_when_strict(
     assert not DELIVERY_METRICS.exists()
     with pytest.raises(UserError, match="`make verify` makes it"):
         check_verified()
+    for damaged in ("<<<<<<< ours\n{}", "{}"):
+        DELIVERY_METRICS.write_text(damaged)
+        assert forget_unverified() == [f"{DELIVERY_METRICS}: is unreadable; it is made anew"]
+        assert not DELIVERY_METRICS.exists()
 
 
 @CLASSIFICATION

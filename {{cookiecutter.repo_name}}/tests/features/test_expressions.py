@@ -46,7 +46,7 @@ REFUSED = {
     "`home town`[0]": r"'`home town`\[0\]' is not part",
     "[a, b]": "is not part",
     "log(a, b)": "log takes 1 operand, not 2",
-    "max(a)": "max takes 2 or more operands, not 1",
+    "max(a)": "max takes 2 to 99 operands, not 1",
     "max(a, b, key=a)": "is not part",
     "1e999": "'1e999' is above 3.4e[+]38",
     "a +": "'a [+]' is not an expression",

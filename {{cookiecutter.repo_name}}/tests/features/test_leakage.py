@@ -109,3 +109,12 @@ def test_a_counter_is_found_in_a_large_table(folder: Path) -> None:
     found = find("classification", "number", rows=rows, categories=())
     assert ("identifier", "column number has 25,000 different values in 25,000 rows") in [
         (finding, sentence[:56]) for finding, sentence in found]
+
+
+def test_a_leak_is_found_in_a_large_table_with_a_rare_class(folder: Path) -> None:
+    rows = make_table("classification", rows=40_000)
+    rows["target"] = np.where(np.arange(40_000) % 3_600 == 0, "bad", "good")  # 12 rows
+    rows["paid back"] = (rows["target"] == "bad").astype(float)
+    found = find("classification", "paid back", rows=rows)
+    assert [finding for finding, _ in found] == ["single_feature"]
+    assert " 1.0000 (suspicious from 0.99)" in found[0][1]

@@ -1,16 +1,19 @@
 """Which candidates run, and that each of them can be fitted."""
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
 import pytest
 from samples import few_trees, make_table, write_params
+from sklearn.linear_model import LogisticRegression
 
 from slipway_package.errors import UserError
 from slipway_package.features.build_features import Features
 from slipway_package.models.candidates import (
     CANDIDATES,
+    Candidate,
     build_pipeline,
     chosen_candidates,
 )
@@ -53,3 +56,21 @@ def test_every_setting_of_every_candidate_is_one_that_the_estimator_has() -> Non
         for build in candidate.build.values():
             for setting in candidate.settings():
                 assert setting.items() <= build(**setting).get_params().items()
+
+
+def test_settings_are_kept_as_plain_numbers_words_and_lists(
+        folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    params = write_params(training={"candidates": ["mine"]})
+
+    def setting(value: Any) -> None:
+        monkeypatch.setitem(CANDIDATES, "mine", Candidate(
+            {"classification": LogisticRegression}, numbers="scaled", grid={"C": [value]}))
+    for value, plain in [(np.float64(0.5), 0.5), (np.int64(2), 2), ((1, 2), [1, 2]),
+                         (np.arange(2), [0, 1]), ({"a": True, "b": None}, {"a": True, "b": None})]:
+        setting(value)
+        (found,) = chosen_candidates(params)["mine"].settings()
+        assert found == {"C": plain} and type(found["C"]) is type(plain)
+    for value in (object(), float("nan")):
+        setting(value)
+        with pytest.raises(UserError, match="models/candidates.py: mine: its settings are kept"):
+            chosen_candidates(params)

@@ -16,7 +16,7 @@ from slipway_package.params import Task, load_params
 from slipway_package.paths import (
     FIGURES,
     IMPORTANCE,
-    METRICS,
+    TEST_METRICS,
     MODEL,
     MODEL_CARD,
     TEST,
@@ -28,7 +28,7 @@ DRAWN = {"classification": {"roc_curve", "precision_recall", "calibration"},
 
 def test_what_is_written_is_what_scikit_learn_finds(task: Task, trained: Path) -> None:
     lines = evaluate_model(load_params())
-    found = read_json(METRICS)
+    found = read_json(TEST_METRICS)
     pipeline, manifest = load_bundle(MODEL)
     test = pd.read_parquet(TEST)
     score = predict(pipeline, manifest, test)
@@ -62,7 +62,7 @@ def test_what_is_written_is_what_scikit_learn_finds(task: Task, trained: Path) -
 @pytest.mark.parametrize("task", ["classification"], indirect=True)
 def test_a_failed_gate_is_written_down_and_is_no_error_here(trained: Path, task: Task) -> None:
     evaluate_model(write_params(task, gates={"min_metric": 0.999, "min_gain": 0.01}))
-    gates = read_json(METRICS)["gates"]
+    gates = read_json(TEST_METRICS)["gates"]
     assert not gates["passed"]
     assert gates["failures"][0].endswith("at least 0.999 is asked for")
     assert "**It failed its gates**" in MODEL_CARD.read_text(encoding="utf-8")

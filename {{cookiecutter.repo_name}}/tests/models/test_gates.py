@@ -8,7 +8,7 @@ from slipway_package.errors import UserError
 from slipway_package.files import write_json
 from slipway_package.models.gates import check_gates, failures
 from slipway_package.params import Gates
-from slipway_package.paths import METRICS
+from slipway_package.paths import TEST_METRICS
 
 
 def test_gates_are_held_against_metric_and_gain() -> None:
@@ -23,8 +23,8 @@ def test_gates_are_held_against_metric_and_gain() -> None:
 def test_a_failed_gate_stops_publishing(folder: Path) -> None:
     with pytest.raises(UserError, match="reports/metrics.json: .*; `make evaluate` makes it"):
         check_gates()
-    write_json(METRICS, {"gates": {"passed": False, "failures": ["r2 is low", "gain is low"]}})
+    write_json(TEST_METRICS, {"gates": {"passed": False, "failures": ["r2 is low", "gain is low"]}})
     with pytest.raises(UserError, match="may not be published: r2 is low; gain is low; improve"):
         check_gates()
-    write_json(METRICS, {"gates": {"passed": True, "failures": []}})
+    write_json(TEST_METRICS, {"gates": {"passed": True, "failures": []}})
     assert check_gates() == ["the model passed its gates"]

@@ -20,7 +20,7 @@ def test_tables_stay_whole_whatever_the_names_are(folder: Path) -> None:
                               description="this | that\nand more")})
     manifest = Manifest(version=1, name="ridge_regression", params={"alpha": 1.0}, target="y",
                         task="regression", classes=None, numbers=(), categories=(name,),
-                        derived={}, libraries={"numpy": "2"}, sha256="0")
+                        derived={"half": "`Gr Liv Area` / 2"}, libraries={"numpy": "2"}, sha256="0")
     metrics = {"test": {"r2": INTERVAL}, "baseline": {"r2": 0.0}, "metric": "r2",
                "rows": {"train": 8, "test": 1}, "gates": {"passed": True, "failures": []}}
     card = model_card(schema, manifest, metrics,
@@ -29,4 +29,5 @@ def test_tables_stay_whole_whatever_the_names_are(folder: Path) -> None:
     assert len(lines) == 2
     assert lines[0] == "| `a\\|b'c d` | 0.1 | 0.01 |"
     assert lines[1].endswith("`l` and 4 more | 0.0% | this \\| that and more |")
+    assert "- `half` = `` `Gr Liv Area` / 2 ``" in card
     assert "The model is a ridge regression (alpha = 1.0), chosen by 3-fold" in card

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from samples import CANDIDATES as NAMES
+from samples import CANDIDATES
 from samples import METRIC, all_files, make_table, write_params, write_table
 
 from slipway_package.data.make_dataset import make_dataset
@@ -14,16 +14,16 @@ from slipway_package.models.bundle import load_bundle
 from slipway_package.models.pipeline_scorer import predict
 from slipway_package.models.train_model import train_model
 from slipway_package.params import Task, load_params
-from slipway_package.paths import CANDIDATES, MODEL, TRAIN
+from slipway_package.paths import CANDIDATE_SCORES, MODEL, TRAIN
 
 
 def test_the_candidates_beat_the_baseline_and_the_chosen_one_is_kept(
         task: Task, trained: Path) -> None:
-    report = read_json(CANDIDATES)
+    report = read_json(CANDIDATE_SCORES)
     baseline, *candidates = report["candidates"]
     assert (report["metric"], report["folds"]) == (METRIC[task], 3)
     assert baseline["baseline"] and not any(found["baseline"] for found in candidates)
-    assert [found["name"] for found in candidates] == NAMES[task]
+    assert [found["name"] for found in candidates] == CANDIDATES[task]
     for found in candidates:
         assert len(found["scores"]) == 3
         assert found["mean"] > baseline["mean"] + 0.2

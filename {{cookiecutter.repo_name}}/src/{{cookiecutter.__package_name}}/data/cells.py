@@ -1,5 +1,6 @@
 """Raw cells as numbers or words: the one door through which every value comes in."""
 
+import re
 from collections.abc import Collection
 
 import numpy as np
@@ -8,6 +9,7 @@ import pyarrow.compute as pc
 
 from ..portable.expressions import LARGEST
 
+MOST_TEXT = 1 << 30
 NUMBER = r"^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$"
 
 
@@ -15,11 +17,11 @@ def as_numbers(cells: pa.Array | pa.ChunkedArray,
                missing: Collection[str]) -> tuple[np.ndarray, np.ndarray]:
     """Read cells as numbers: float64 with NaN where missing, and a mask of the unreadable.
 
-    Text is trimmed; an empty cell and a word of `missing` are missing values. What is infinite,
-    in single precision already, is unreadable.
+    Text is trimmed; an empty cell and a word of `missing` are missing values, and so is a number
+    that such a word spells. What is infinite, in single precision already, is unreadable.
     """
     cells = _plain(cells)
-    if pa.types.is_string(cells.type):
+    if _is_text(cells.type):
         cells = _without(pc.utf8_trim_whitespace(cells), missing)
         try:
             values = pc.cast(cells, pa.float64())
@@ -34,17 +36,18 @@ def as_numbers(cells: pa.Array | pa.ChunkedArray,
     else:
         return np.full(len(cells), np.nan), cells.is_valid().to_numpy(zero_copy_only=False)
     numbers = values.to_numpy(zero_copy_only=False).astype(np.float64)
-    if pa.types.is_string(cells.type):
+    if _is_text(cells.type):
         # Arrow reads every spelling of NaN; which of them mean a hole, `missing` alone says.
         bad = bad | (np.isnan(numbers) & cells.is_valid().to_numpy(zero_copy_only=False))
     bad = bad | (np.abs(numbers) > LARGEST)
-    return np.where(bad, np.nan, numbers), bad
+    spelled = [float(word) for word in missing if re.match(NUMBER, word)]
+    return np.where(bad | np.isin(numbers, spelled), np.nan, numbers), bad
 
 
 def as_words(cells: pa.Array | pa.ChunkedArray, missing: Collection[str]) -> pa.Array:
     """Read cells as text with null where missing or empty; the number 20.0 is the word 20."""
     cells = _plain(cells)
-    if not pa.types.is_string(cells.type):
+    if not _is_text(cells.type):
         try:
             cells = pc.cast(cells, pa.string())
         except (pa.ArrowInvalid, pa.ArrowNotImplementedError):
@@ -53,14 +56,42 @@ def as_words(cells: pa.Array | pa.ChunkedArray, missing: Collection[str]) -> pa.
     return _without(cells, missing)
 
 
+def respelled(words: pa.Array, categories: Collection[str] | None) -> pa.Array:
+    """Write words that are none of the categories as the category that spells the same value.
+
+    True and true are the same, and so are 1.0 and 1: which of them a table holds depends on the
+    program and the file format that wrote it. 01 is another code than 1.
+    """
+    unknown = set(words.unique().drop_null().to_pylist()) - {*(categories or ())}
+    canonical = {_canonical(name): name for name in categories or ()}
+    changed = {word: canonical[_canonical(word)] for word in unknown
+               if _canonical(word) in canonical}
+    if not changed:
+        return words
+    position = pc.index_in(words, pa.array([*changed], pa.string()))
+    return pc.coalesce(pc.take(pa.array([*changed.values()], pa.string()), position), words)
+
+
+def _canonical(word: str) -> str:
+    if word.lower() in ("true", "false"):
+        return word.lower()
+    whole = re.fullmatch(r"(-?(?:0|[1-9][0-9]*))\.0+", word)
+    return whole[1] if whole else word
+
+
 def _plain(cells: pa.Array | pa.ChunkedArray) -> pa.Array:
-    if isinstance(cells, pa.ChunkedArray):
-        cells = cells.combine_chunks()
     if pa.types.is_dictionary(cells.type):
-        cells = cells.dictionary_decode()
-    if pa.types.is_large_string(cells.type) or pa.types.is_string_view(cells.type):
-        cells = pc.cast(cells, pa.string())
-    return cells
+        cells = pc.cast(cells, cells.type.value_type)
+    if not _is_text(cells.type):
+        return cells.combine_chunks() if isinstance(cells, pa.ChunkedArray) else cells
+    # One array of the plain type holds 2 GiB of text at most.
+    cells = pc.cast(cells, pa.large_string() if cells.nbytes > MOST_TEXT else pa.string())
+    return cells.combine_chunks() if isinstance(cells, pa.ChunkedArray) else cells
+
+
+def _is_text(kind: pa.DataType) -> bool:
+    return (pa.types.is_string(kind) or pa.types.is_large_string(kind)
+            or pa.types.is_string_view(kind))
 
 
 def _is_numeric(kind: pa.DataType) -> bool:
@@ -69,5 +100,5 @@ def _is_numeric(kind: pa.DataType) -> bool:
 
 
 def _without(words: pa.Array, missing: Collection[str]) -> pa.Array:
-    found = pc.is_in(words, pa.array(["", *missing], pa.string()))
-    return pc.if_else(found, pa.scalar(None, pa.string()), words)
+    found = pc.is_in(words, pa.array(["", *missing], words.type))
+    return pc.if_else(found, pa.scalar(None, words.type), words)

@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 
 from ..errors import UserError
 from ..params import Outside
-from .cells import as_numbers, as_words
+from .cells import as_numbers, as_words, respelled
 from .schema import MODELLED, Column, Schema
 
 
@@ -64,14 +64,13 @@ def conform(records: pa.RecordBatch | pa.Table, schema: Schema, missing: Collect
             _note(rejects, bad, name, cells, "is not a finite number")
             columns[name] = pa.array(numbers, from_pandas=True)
         else:
-            columns[name] = as_words(cells, missing)
+            columns[name] = respelled(as_words(cells, missing), column.categories)
         strange = _outside(columns[name], column)
         if strange.any():
             strange_counts[name] = int(strange.sum())
             if outside == "reject":
                 _note(rejects, strange, name, cells, _limits(column))
-    table = pa.table(columns) if columns else pa.table({})
-    return Conformed(table, rejects, strange_counts)
+    return Conformed(pa.table(columns), rejects, strange_counts)
 
 
 def _outside(values: pa.Array, column: Column) -> np.ndarray:

@@ -1,11 +1,14 @@
 """Inferring the data contract from a table."""
 
+import json
+
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from ..errors import UserError
 from ..params import Kind, Params
+from ..paths import SCHEMA
 from .cells import as_numbers, as_words
 from .schema import Column, Schema, TargetColumn, class_name
 
@@ -33,8 +36,7 @@ def infer_schema(table: pa.Table, params: Params) -> tuple[Schema, list[str]]:
             columns[name] = _infer_column(name, table[name], params)
             kind = columns[name].kind
             if kind in LEFT_OUT and name not in params.columns.kinds:
-                notices.append(f"column {name} {LEFT_OUT[kind]}: left out of the model; to use it, "
-                               f"say `{_as_category(name)}` in params.yaml")
+                notices.append(f"column {name} {LEFT_OUT[kind]}: left out of the model{_use(kind)}")
     schema = Schema(version=1, table=params.source.path, rows=table.num_rows,
                     target=target, columns=columns)
     if not schema.names("number", "category"):
@@ -77,7 +79,8 @@ def _infer_column(name: str, cells: pa.ChunkedArray, params: Params) -> Column:
     kind = params.columns.kinds.get(name) or _kind(name, numbers, bad, words, params)
     share = round(words.null_count / len(words), 4)
     if kind == "number":
-        return Column(kind=kind, range=_range(numbers), missing=share)
+        return Column(kind=kind, range=_range(numbers),
+                      missing=round(float(np.isnan(numbers).mean()), 4))
     if kind == "category":
         return Column(kind=kind, categories=_levels(words), missing=share)
     return Column(kind=kind, missing=share)
@@ -103,9 +106,14 @@ def _kind(name: str, numbers: np.ndarray, bad: np.ndarray, words: pa.Array,
     return "category"
 
 
+def _use(kind: Kind) -> str:
+    """Say how a column that was left out can be used all the same."""
+    return "" if kind == "empty" else f"; to use it, say `kind: category` in {SCHEMA}"
+
+
 def _as_category(name: str) -> str:
     """The setting that makes a category of a column, as it is typed into params.yaml."""
-    return "columns.kinds: {" + name + ": category}"
+    return "columns.kinds: {" + json.dumps(name, ensure_ascii=False) + ": category}"
 
 
 def _refuse_mixture(name: str, bad: np.ndarray, words: pa.Array, filled: int,

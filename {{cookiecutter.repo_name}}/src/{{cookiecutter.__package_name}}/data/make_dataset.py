@@ -118,7 +118,8 @@ def _check_contract_of_target(params: Params, schema: Schema, target: pa.Array) 
                         f"{_listed(classes)}, {SCHEMA} has "
                         f"{_listed(list(schema.target.classes or ()))}; make them agree")
     if schema.target.positive not in classes:
-        raise UserError(f"params.yaml: target.positive: {schema.target.positive} is no class of "
+        place = f"{SCHEMA}: target" if params.target.positive is None else "params.yaml: target"
+        raise UserError(f"{place}.positive: {schema.target.positive} is no class of "
                         f"{params.target.column}; choose {' or '.join(classes)}")
 
 

@@ -12,7 +12,7 @@ from ..files import read_json, whole_folder
 from ..models.manifest import check_contract, load_manifest
 from ..models.scorer import load_portable
 from ..params import Form, Params
-from ..paths import DELIVERY, METRICS, MODEL
+from ..paths import DELIVERY, TEST_METRICS, MODEL
 from ..portable.codec import to_json
 from ..portable.errors import NotPortable
 from ..portable.model import PortableModel
@@ -20,14 +20,16 @@ from .form import Delivery, NotDeliverable
 from .forms import form_module
 
 
-def deliver_model(params: Params, only: Form | None = None) -> list[str]:
+def deliver_model(params: Params, only: Form | None = None,
+                  if_possible: bool = False) -> list[str]:
     """Write the model into a folder for each form that params.yaml lists, or in `only` one.
 
     Returns notices for the user; a form that the model cannot take is one of them. So are failed
     gates: they stop `make push`, not this, because looking at a model's forms publishes nothing.
 
     Raises:
-        UserError: the model is missing, or nothing can be delivered; says what stands in the way.
+        UserError: the model is missing, or nothing can be delivered (unless `if_possible`); says
+            what stands in the way.
     """
     schema = load_schema(params)
     manifest = load_manifest(MODEL)
@@ -42,15 +44,21 @@ def deliver_model(params: Params, only: Form | None = None) -> list[str]:
             from None
     place = DELIVERY / only if only else DELIVERY
     refused: dict[str, str] = {}
-    with whole_folder(place) as folder:
-        for form in forms:
-            try:
-                write_form(delivery, form, folder if only else folder / form)
-            except NotDeliverable as reason:
-                refused[form] = str(reason)
-        if len(refused) == len(forms):
-            raise UserError("\n".join(f"{form}: not possible: {reason}"
-                                      for form, reason in refused.items()))
+    try:
+        with whole_folder(place) as folder:
+            for form in forms:
+                try:
+                    write_form(delivery, form, folder if only else folder / form)
+                except NotDeliverable as reason:
+                    refused[form] = str(reason)
+            if len(refused) == len(forms):
+                raise UserError("\n".join(f"{form}: not possible: {reason}"
+                                          for form, reason in refused.items()))
+    except UserError:
+        if not (refused and if_possible):
+            raise
+        # What an earlier model was delivered as, this one is not.
+        shutil.rmtree(place, ignore_errors=True)
     written = {form: DELIVERY / form for form in forms if form not in refused}
     return [*_warnings(), *_places(delivery, written), *_refusals(refused)]
 
@@ -91,10 +99,10 @@ def _title(schema: Schema) -> str:
 
 
 def _warnings() -> list[str]:
-    if not METRICS.exists():
+    if not TEST_METRICS.exists():
         return ["the model was not evaluated, so nobody knows whether it passes its gates: "
                 "`make evaluate`"]
-    gates = read_json(METRICS)["gates"]
+    gates = read_json(TEST_METRICS)["gates"]
     return [] if gates["passed"] else [
         f"WARNING: the model failed its gates ({'; '.join(gates['failures'])}): do not use what "
         "was delivered"]

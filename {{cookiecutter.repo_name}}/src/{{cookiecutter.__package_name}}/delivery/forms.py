@@ -72,6 +72,15 @@ def check_form(name: str | None) -> Form | None:
     return cast(Form | None, name)
 
 
+def check_verifiable(name: str | None) -> str | None:
+    """Check the name of a form that a user typed, if any, or of what `make predict` scores with.
+
+    Raises:
+        UserError: it is none.
+    """
+    return name if name == PORTABLE else check_form(name)
+
+
 def form_module(form: str) -> FormModule:
     """Import the module of a form: its libraries cost the others nothing.
 

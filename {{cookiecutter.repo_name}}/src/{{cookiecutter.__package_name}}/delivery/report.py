@@ -10,7 +10,7 @@ GROUPS = {
     "real": "rows of the table, drawn by the seed",
     "missing": "one column missing",
     "all missing": "all numbers, all categories, or all columns missing",
-    "category": "each category that the model knows",
+    "category": "the categories that the model knows, 50 of a column at most",
     "empty word": "a category that is empty, or the word (missing)",
     "unseen": "a category that the model does not know, or that only looks like one it knows",
     "extreme": "a number at the ends of its range, or far beyond: from 1e-300 to 3.4e38",
@@ -90,12 +90,14 @@ def metrics(found: Verification) -> dict[str, Any]:
         "not_verified": len(found.of("not verified")),
         "decisions_flipped": sum(outcome.flips for outcome in tried),
         "largest_difference": {
-            form: _finite(max(outcome.difference for outcome in tried if outcome.form == form))
+            form: _finite(max((outcome.difference for outcome in found.of("agrees", "differs")
+                               if outcome.form == form), default=math.inf))
             for form in dict.fromkeys(outcome.form for outcome in tried)},
         "outcomes": [
             {"candidate": outcome.candidate, "form": outcome.form, "runtime": outcome.runtime,
              "verdict": outcome.verdict, "reason": outcome.reason, "rows": outcome.rows,
-             "difference": _finite(outcome.difference), "limit": outcome.limit,
+             "difference": None if outcome.verdict == "broke" else _finite(outcome.difference),
+             "limit": outcome.limit,
              "decisions_flipped": outcome.flips, "bytes": outcome.size}
             for outcome in found.outcomes],
     }
@@ -160,7 +162,8 @@ def _trials(found: Verification) -> list[str]:
         ["form", "runtime", "candidate", "verdict", "rows", "largest difference", "allowed",
          "decisions flipped", "all files, kB"],
         [[outcome.form, outcome.runtime, outcome.candidate, outcome.verdict, f"{outcome.rows:,}",
-          figure(outcome.difference), f"{outcome.limit:g}", str(outcome.flips),
+          *([NONE] * 3 if outcome.verdict == "broke" else
+            [figure(outcome.difference), f"{outcome.limit:g}", str(outcome.flips)]),
           f"{outcome.size / 1000:,.1f}"]
          for outcome in found.of("agrees", "differs", "broke")], words=4)
 

@@ -16,14 +16,13 @@ from ..data.target import target_values
 from ..features.build_features import features_of
 from ..files import read_json
 from ..models.bundle import load_bundle
-from ..models.candidates import CANDIDATES as KNOWN
-from ..models.candidates import build_pipeline
+from ..models.candidates import CANDIDATES, build_pipeline
 from ..models.manifest import Manifest, description_of
 from ..models.pipeline_scorer import predict
 from ..models.scorer import load_portable
 from ..models.threads import threads_for
 from ..params import Params
-from ..paths import CANDIDATES, MODEL, TEST, TRAIN
+from ..paths import CANDIDATE_SCORES, MODEL, TEST, TRAIN
 from ..portable.compile import compile_model
 from ..portable.model import MISSING_WORD
 from ..portable.score import decide
@@ -86,13 +85,13 @@ def fitted_candidates(params: Params) -> Iterator[Fitted]:
     train = pd.read_parquet(TRAIN)
     X, y = train[features.columns], target_values(train, schema)
     pipeline, manifest = load_bundle(MODEL)
-    for found in read_json(CANDIDATES)["candidates"]:
+    for found in read_json(CANDIDATE_SCORES)["candidates"]:
         name, setting = found["name"], found["params"]
         if name == manifest.name:
             yield Fitted(name, True, pipeline, manifest)
         elif not found["baseline"]:
             with threads_for(len(X)):
-                other = build_pipeline(KNOWN[name], params.target.task, features, setting,
+                other = build_pipeline(CANDIDATES[name], params.target.task, features, setting,
                                        params.seed).fit(X, y)
             yield Fitted(name, False, other,
                          msgspec.structs.replace(manifest, name=name, params=setting))

@@ -82,7 +82,7 @@ def _row(subject: Subject, found: Scored, position: int) -> str:
     def given(scored: Scored) -> str:
         decision = "" if scored.decisions is None else f" ({scored.decisions[position]})"
         return f"{scored.scores[position]}{decision}"
-    values = ", ".join(f"{name}={column[position]!r}"
+    values = ", ".join(f"{name}={column[position:position + 1].tolist()[0]!r}"
                        for name, column in subject.rows.columns.items())
     return (f"{given(found)} for {given(subject.expected)} in a row of the group "
             f"{subject.rows.group[position]!r}: {values}")

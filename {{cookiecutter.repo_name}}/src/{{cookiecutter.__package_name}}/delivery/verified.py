@@ -33,7 +33,11 @@ def refuse_unverified(reasons: dict[str, str]) -> None:
 
 def forget_unverified() -> list[str]:
     """Remove the result of a verification that lacked a runtime which is here now."""
-    missing = _unverified() if DELIVERY_METRICS.exists() else {}
+    try:
+        missing = _unverified() if DELIVERY_METRICS.exists() else {}
+    except (ValueError, LookupError, TypeError):  # As with the marks of a merge in it.
+        DELIVERY_METRICS.unlink()
+        return [f"{DELIVERY_METRICS}: is unreadable; it is made anew"]
     here = [place for form, referees in REFEREES.items() for referee in referees
             if (place := f"{form} in {referee.name}") in missing
             and runtime_module(referee).unavailable() is None]

@@ -7,8 +7,8 @@ from tqdm import tqdm
 
 from ..errors import UserError
 from ..files import read_json, write_json, write_text
-from ..params import Form, Params
-from ..paths import CANDIDATES, DELIVERY_METRICS, DELIVERY_REPORT, DELIVERY_SPEED
+from ..params import Params
+from ..paths import CANDIDATE_SCORES, DELIVERY_METRICS, DELIVERY_REPORT, DELIVERY_SPEED
 from ..portable.errors import NotPortable
 from .forms import PORTABLE, REFEREES
 from .outcomes import EVERY_FORM, Outcome, GoldenCounts, Verification
@@ -18,7 +18,7 @@ from .trials import try_forms
 from .verified import refuse_unverified
 
 
-def verify_model(params: Params, only: Form | None = None, strict: bool = False) -> list[str]:
+def verify_model(params: Params, only: str | None = None, strict: bool = False) -> list[str]:
     """Score golden rows in every form that is delivered, or in `only` one, and compare.
 
     What they are compared with is scikit-learn itself. The chosen model is scored with the files
@@ -45,7 +45,8 @@ def verify_model(params: Params, only: Form | None = None, strict: bool = False)
 
 def _verify(params: Params, forms: Sequence[str]) -> Verification:
     trials = sum(len(REFEREES[form]) for form in forms)
-    candidates = [found for found in read_json(CANDIDATES)["candidates"] if not found["baseline"]]
+    candidates = [found for found in read_json(CANDIDATE_SCORES)["candidates"]
+                  if not found["baseline"]]
     outcomes: list[Outcome] = []
     golden: dict[str, GoldenCounts] = {}
     chosen = ""

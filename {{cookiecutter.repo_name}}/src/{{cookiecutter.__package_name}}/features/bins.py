@@ -12,17 +12,19 @@ from sklearn.tree import DecisionTreeClassifier
 from ..portable.encoded import BinColumn, CodeColumn, Encoded
 from ..portable.model import MISSING_WORD
 
-LEAST_SHARE = 0.02
+LEAST_LEVEL_SHARE = 0.02
+MORE_LEVELS = 2  # than bins: levels need no order among them
 
 
 class Bins(TransformerMixin, BaseEstimator):
     """Code the most telling columns of a DataFrame by the bin or level of their values.
 
     A number's bins [low, high) are the leaves of a small tree on it alone, with edges of as few
-    digits as part the same rows. A category's levels are its most frequent ones, each of 2 % of
-    the rows or more. The last codes are those of a missing value and, for a category, of any
-    other level. Columns are kept in the order of their information value (Siddiqi, Credit Risk
-    Scorecards, 2006, chapter 6), `most` of them at most. Two classes, coded 0 and 1.
+    digits as part the same rows, each of `least_share` of the rows. A category's levels are its
+    most frequent ones, two more than `bins` at most, each of 2 % of the rows. The last codes are
+    those of a missing value and, for a category, of any other level. Columns are kept in the
+    order of their information value (Siddiqi, Credit Risk Scorecards, 2006, chapter 6), `most` of
+    them at most. Two classes, coded 0 and 1.
     """
 
     def __init__(self, numbers: Sequence[str], categories: Sequence[str], most: int = 15,
@@ -38,7 +40,7 @@ class Bins(TransformerMixin, BaseEstimator):
         y = np.asarray(y)
         edges = {name: self._edges(X[name].to_numpy(dtype=np.float64), y)
                  for name in self.numbers}
-        levels = {name: _levels(X[name], self.bins) for name in self.categories}
+        levels = {name: _levels(X[name], self.bins + MORE_LEVELS) for name in self.categories}
         telling = {name: information_value(_codes(X[name], edges.get(name), levels.get(name)), y)
                    for name in (*edges, *levels)}
         chosen = sorted((name for name in telling if telling[name] > 0),
@@ -96,7 +98,7 @@ def shortest_between(low: float, high: float) -> float:
 
 def _levels(words: pd.Series, most: int) -> list[str]:
     shares = words[~_missing(words)].value_counts() / len(words)
-    return sorted(str(word) for word in shares[shares >= LEAST_SHARE].index[:most + 2])
+    return sorted(str(word) for word in shares[shares >= LEAST_LEVEL_SHARE].index[:most])
 
 
 def _codes(column: pd.Series, edges: list[float] | None, levels: list[str] | None) -> np.ndarray:

@@ -98,7 +98,7 @@ class _Translation:
         least, most = ARITIES[name]
         if not least <= len(operands) <= most:
             count = f"{least} operand{'s' * (least > 1)}" if least == most \
-                else f"{least} or more operands"
+                else f"{least} to {most} operands"
             raise self._refuse(f"{name} takes {count}, not {len(operands)}")
         return Call(name, tuple(self.translate(operand) for operand in operands))
 

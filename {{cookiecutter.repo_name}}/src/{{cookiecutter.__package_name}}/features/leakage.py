@@ -8,11 +8,13 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import TargetEncoder
 from sklearn.tree import DecisionTreeClassifier, DecisionTreeRegressor
 
-from ..data.infer_schema import counts_rows
+from ..data.infer_schema import MANY_ROWS, counts_rows
 from ..params import Finding, Params
 from .build_features import DerivedFeatures, Features
 
 MOST_ROWS = 20_000
+FEW_ROWS = 500
+DIFFERENT = 0.95
 EXACT = 1e-9
 TARGET = {"classification": "binary", "regression": "continuous"}
 SCORE = {"classification": "roc_auc", "regression": "r2"}
@@ -29,16 +31,29 @@ def find_leakage(rows: pd.DataFrame, y: np.ndarray, features: Features,
     """
     identifiers = _identifiers(rows, features)
     if len(rows) > MOST_ROWS:
-        chosen = np.random.default_rng(params.seed).choice(len(rows), MOST_ROWS, replace=False)
+        chosen = _some(y, params)
         rows, y = rows.iloc[chosen], y[chosen]
     return [*identifiers, *_single_features(rows, y, features, params),
             *_sums(rows, y, features, params)]
 
 
+def _some(y: np.ndarray, params: Params) -> np.ndarray:
+    """Draw MOST_ROWS rows, or a little more: of a rare class all, where they are few."""
+    random = np.random.default_rng(params.seed)
+    if params.target.task == "regression":
+        return random.choice(len(y), MOST_ROWS, replace=False)
+    drawn = []
+    for name in np.unique(y):
+        members = np.flatnonzero(y == name)
+        share = max(FEW_ROWS, round(len(members) * MOST_ROWS / len(y)))
+        drawn.append(random.permutation(members)[:share])
+    return np.sort(np.concatenate(drawn))
+
+
 def _identifiers(rows: pd.DataFrame, features: Features) -> list[tuple[Finding, str]]:
     found = [name for name in features.numbers if counts_rows(rows[name].to_numpy())]
     found += [name for name in features.categories
-              if len(rows) >= 30 and rows[name].nunique() > 0.95 * len(rows)]
+              if len(rows) >= MANY_ROWS and rows[name].nunique() > DIFFERENT * len(rows)]
     return [("identifier", f"column {name} has {rows[name].nunique():,} different values in "
              f"{len(rows):,} rows, as an identifier has; {CURE.format('identifier')}")
             for name in found]

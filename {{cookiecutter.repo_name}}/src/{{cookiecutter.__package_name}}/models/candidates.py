@@ -3,10 +3,12 @@
 params.yaml (training.candidates) says which of them run, the simplest first.
 """
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+import numpy as np
 from sklearn.base import BaseEstimator
 from sklearn.dummy import DummyClassifier, DummyRegressor
 from sklearn.ensemble import (
@@ -41,8 +43,13 @@ class Candidate:
     seeded: bool = True
 
     def settings(self) -> list[dict[str, Any]]:
-        """List every combination of the grid."""
-        return list(ParameterGrid(dict(self.grid)))
+        """List every combination of the grid, as it is written down and read again.
+
+        Raises:
+            TypeError, ValueError: a value cannot be written as JSON.
+        """
+        return [json.loads(json.dumps(setting, default=_plain, allow_nan=False))
+                for setting in ParameterGrid(dict(self.grid))]
 
 
 CANDIDATES: dict[str, Candidate] = {
@@ -86,7 +93,23 @@ def chosen_candidates(params: Params) -> dict[str, Candidate]:
                             f"{task}; choose from {', '.join(fitting)}")
         if names.count(name) > 1:
             raise UserError(f"params.yaml: training.candidates: {name} is given twice; keep one")
+        _check_settings(name)
     return {name: CANDIDATES[name] for name in names}
+
+
+def _check_settings(name: str) -> None:
+    try:
+        CANDIDATES[name].settings()
+    except (TypeError, ValueError) as error:
+        raise UserError(f"models/candidates.py: {name}: its settings are kept beside the model, as "
+                        f"numbers, words, true, false, None and lists of them ({error}); build "
+                        "other objects inside of `build`") from None
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, np.generic | np.ndarray):
+        return value.tolist()
+    raise TypeError(f"{value!r} is none of these")
 
 
 def build_pipeline(candidate: Candidate, task: Task, features: Features, setting: dict[str, Any],

@@ -11,7 +11,7 @@ from ..data.schema import load_schema
 from ..data.target import target_values
 from ..files import write_json, write_text
 from ..params import Params
-from ..paths import FIGURES, IMPORTANCE, METRICS, MODEL, MODEL_CARD, TEST, TRAIN
+from ..paths import FIGURES, IMPORTANCE, TEST_METRICS, MODEL, MODEL_CARD, TEST, TRAIN
 from ..visualization import figures
 from ..visualization.style import save_figure
 from .gates import failures
@@ -46,7 +46,7 @@ def evaluate_model(params: Params) -> list[str]:
     beside = _measure(params, y, np.full(len(y), baseline))
     importance = permutation_importance(scorer.score, X, y, params.training.metric, params.seed)
     metrics = _report(params, manifest, (len(train), len(test)), found, beside)
-    write_json(METRICS, metrics)
+    write_json(TEST_METRICS, metrics)
     write_json(IMPORTANCE, importance)
     _draw(manifest, y, score, importance, params)
     write_text(MODEL_CARD, model_card(schema, manifest, metrics, importance, params))

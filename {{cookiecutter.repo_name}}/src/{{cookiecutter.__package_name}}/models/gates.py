@@ -3,7 +3,7 @@
 from ..errors import UserError
 from ..files import read_json
 from ..params import Gates
-from ..paths import METRICS
+from ..paths import TEST_METRICS
 
 
 def failures(metric: str, value: float, baseline: float, gates: Gates) -> list[str]:
@@ -23,10 +23,11 @@ def check_gates() -> list[str]:
     Raises:
         UserError: it did not, or it was not evaluated yet.
     """
-    if not METRICS.exists():
-        raise UserError(f"{METRICS}: there is no such file; `make evaluate` makes it")
-    gates = read_json(METRICS)["gates"]
+    if not TEST_METRICS.exists():
+        raise UserError(f"{TEST_METRICS}: there is no such file; `make evaluate` makes it")
+    gates = read_json(TEST_METRICS)["gates"]
     if not gates["passed"]:
-        raise UserError(f"{METRICS}: the model may not be published: {'; '.join(gates['failures'])}"
-                        "; improve it, or change gates in params.yaml")
+        raise UserError(f"{TEST_METRICS}: the model may not be published: "
+                        f"{'; '.join(gates['failures'])}; improve it, or change gates in "
+                        "params.yaml")
     return ["the model passed its gates"]

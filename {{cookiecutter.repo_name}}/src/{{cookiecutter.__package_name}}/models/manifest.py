@@ -3,6 +3,7 @@
 import hashlib
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
@@ -10,11 +11,13 @@ from ..data.schema import Schema
 from ..errors import UserError
 from ..files import write_text
 from ..params import Closed, Task
+from ..paths import SCHEMA
 from ..portable.encoded import Description
 
 VERSION = 2
 LIBRARIES = ("scikit-learn", "numpy", "skops")
 ANEW = "`make train` makes it anew, `make pull` fetches it"
+MISSING = "there is no such file; `make train` makes it, `make pull` fetches it"
 
 
 class Manifest(Closed):
@@ -22,7 +25,7 @@ class Manifest(Closed):
 
     version: int
     name: str
-    params: dict[str, str | int | float | bool | None]
+    params: dict[str, Any]
     task: Task
     target: str
     classes: tuple[str, str] | None
@@ -67,8 +70,7 @@ def load_manifest(path: Path) -> Manifest:
         found = msgspec.json.decode(content, type=_Versioned).version
         manifest = msgspec.json.decode(content, type=Manifest) if found == VERSION else None
     except FileNotFoundError:
-        raise UserError(f"{place}: there is no such file; `make train` makes it, `make pull` "
-                        "fetches it") from None
+        raise UserError(f"{place}: {MISSING}") from None
     except msgspec.DecodeError as error:
         raise UserError(f"{place}: is no manifest ({error}); `make train` makes it anew") from None
     if manifest is None:
@@ -86,8 +88,7 @@ def read_checked(path: Path, sha256: str) -> bytes:
     try:
         content = path.read_bytes()
     except FileNotFoundError:
-        raise UserError(f"{path}: there is no such file; `make train` makes it, `make pull` "
-                        "fetches it") from None
+        raise UserError(f"{path}: {MISSING}") from None
     if hashlib.sha256(content).hexdigest() != sha256:
         raise UserError(f"{path}: was changed after it was saved (its SHA-256 is not the "
                         f"manifest's); {ANEW}")
@@ -110,7 +111,7 @@ def check_contract(path: Path, manifest: Manifest, schema: Schema) -> None:
                *sorted({*manifest.categories} - {*schema.names("category")})]
     if strange:
         raise UserError(f"{path}: was trained under another contract: {', '.join(strange)} changed "
-                        "in references/schema.yaml or columns.exclude; `make train`")
+                        f"in {SCHEMA} or columns.exclude; `make train`")
 
 
 class _Versioned(msgspec.Struct):

@@ -1,5 +1,6 @@
 """The model card: made from the contract and the metrics, so that it cannot go stale."""
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -16,7 +17,7 @@ def model_card(schema: Schema, manifest: Manifest, metrics: dict[str, Any],
         _results(metrics),
         _importance(importance, metrics["metric"]),
         _inputs(schema, manifest),
-        _limits(schema),
+        _limits(schema, params),
         _origin(schema, manifest, params),
     ]
     return f"# Model card: {manifest.target}\n\n" + "\n\n".join(sections) + "\n"
@@ -65,15 +66,18 @@ def _inputs(schema: Schema, manifest: Manifest) -> str:
         ["column", "kind", "range or categories", "missing", "description"], rows)
     if manifest.derived:
         text += "\n\nDerived from them:\n\n" + "\n".join(
-            f"- {_code(name)} = `{expression}`" for name, expression in manifest.derived.items())
+            f"- {_code(name)} = {_fenced(expression)}"
+            for name, expression in manifest.derived.items())
     return text
 
 
-def _limits(schema: Schema) -> str:
+def _limits(schema: Schema, params: Params) -> str:
     left_out = [f"{_code(name)} ({column.kind})" for name, column in schema.columns.items()
                 if column.kind not in MODELLED]
-    text = ("## Limits\n\nOutside of the ranges and categories above it has learned nothing; such "
-            "values are counted when rows are scored.")
+    fate = "rows with such values are rejected when they are to be scored" \
+        if params.columns.outside == "reject" else "such values are counted when rows are scored"
+    text = ("## Limits\n\nOutside of the ranges and categories above it has learned nothing; "
+            f"{fate}.")
     if left_out:
         text += f" Left out of the model: {', '.join(left_out)}."
     return text
@@ -96,6 +100,13 @@ def _content(column: Column) -> str:
 
 def _code(text: str) -> str:
     return "`" + _plain(text).replace("`", "'") + "`"
+
+
+def _fenced(expression: str) -> str:
+    """Write an expression, in which backticks may enclose names, as code."""
+    longest = max(map(len, re.findall("`+", expression)), default=0)
+    return f"`{expression}`" if not longest else \
+        f"{'`' * (longest + 1)} {expression} {'`' * (longest + 1)}"
 
 
 def _plain(text: str) -> str:

@@ -18,10 +18,12 @@ from ..data.sources import Batch, Table, open_table
 from ..errors import UserError
 from ..files import write_whole
 from ..params import Params
+from ..paths import SCHEMA
 from .manifest import Manifest, check_contract
 from .scorer import Scorer, load_scorer
 
 PARQUET = (".parquet", ".pq")
+COMPRESSED = (".gz", ".bz2", ".zst", ".lz4", ".xz", ".zip")
 Writer = pa.csv.CSVWriter | pa.parquet.ParquetWriter
 
 
@@ -52,8 +54,10 @@ def predict_file(params: Params, model: Path, source: Path, output: Path) -> lis
     check_header(source, table.names, schema)
     rejects_path = output.with_name(f"{output.stem}.rejects.csv")
     _check_outputs(source, output, rejects_path)
-    identifiers = [name for name in schema.names("identifier") if name in table.names]
-    fields = _fields(scorer.manifest, identifiers)
+    results = _results(scorer.manifest)
+    identifiers = _identifiers(schema, table, {"row", *(name for name, _ in results)})
+    fields = pa.schema([("row", pa.int64()), *((name, pa.string()) for name in identifiers),
+                        *results])
     rejects_fields = pa.schema([("row", pa.int64()), ("reason", pa.string())])
     counts = Counts()
     with (write_whole(output) as whole, write_whole(rejects_path) as rejects_whole,
@@ -64,7 +68,7 @@ def predict_file(params: Params, model: Path, source: Path, output: Path) -> lis
                                 params.columns.outside)
             reasons = {**conformed.rejects, **batch.torn}
             columns = _score(scorer, conformed, reasons, params.predict.cutoff)
-            scores.write_table(_output(batch, conformed, columns, fields))
+            scores.write_table(_output(batch, conformed, identifiers, columns, fields))
             rejects.write_table(_rejects(batch, reasons, rejects_fields))
             counts.rows += batch.records.num_rows
             counts.rejected += len(reasons)
@@ -77,19 +81,30 @@ def _check_outputs(source: Path, *outputs: Path) -> None:
     for output in outputs:
         if output.is_dir():
             raise UserError(f"{output}: is a folder; name a file, as OUTPUT=scores.csv")
+        if output.suffix in COMPRESSED:
+            raise UserError(f"{output}: scores are not written compressed; name a .csv file, or a "
+                            ".parquet file, which is compressed in itself")
         place = output.resolve()
         if place.exists() and place.samefile(source):
             raise UserError(f"{output}: would be written over the input; name another OUTPUT")
 
 
-def _fields(manifest: Manifest, identifiers: list[str]) -> pa.Schema:
+def _results(manifest: Manifest) -> list[tuple[str, pa.DataType]]:
     if manifest.task == "classification":
-        results = [("probability", pa.float64()), ("prediction", pa.string())]
-    else:
-        results = [("prediction", pa.float64())]
-    taken = {"row", *(name for name, _ in results)}
-    kept = [(name, pa.string()) for name in identifiers if name not in taken]
-    return pa.schema([("row", pa.int64()), *kept, *results])
+        return [("probability", pa.float64()), ("prediction", pa.string())]
+    return [("prediction", pa.float64())]
+
+
+def _identifiers(schema: Schema, table: Table, taken: set[str]) -> dict[str, str]:
+    """Map the identifiers' names in the output to their columns: a name that is taken gets a _."""
+    found: dict[str, str] = {}
+    for column in schema.names("identifier"):
+        name = column
+        while name in taken or (name != column and name in table.names):
+            name += "_"
+        if column in table.names:
+            found[name] = column
+    return found
 
 
 def _score(scorer: Scorer, conformed: Conformed, reasons: dict[int, str],
@@ -107,12 +122,11 @@ def _score(scorer: Scorer, conformed: Conformed, reasons: dict[int, str],
             "prediction": pa.array(names[(score >= cutoff).astype(int)], pa.string(), mask=~fits)}
 
 
-def _output(batch: Batch, conformed: Conformed, columns: dict[str, pa.Array],
-            fields: pa.Schema) -> pa.Table:
+def _output(batch: Batch, conformed: Conformed, identifiers: dict[str, str],
+            results: dict[str, pa.Array], fields: pa.Schema) -> pa.Table:
     rows = np.arange(batch.first_row, batch.first_row + batch.records.num_rows)
-    columns = {"row": pa.array(rows), **columns}
-    return pa.table([columns[name] if name in columns else conformed.table[name]
-                     for name in fields.names], schema=fields)
+    kept = {name: conformed.table[column] for name, column in identifiers.items()}
+    return pa.table({"row": pa.array(rows), **kept, **results}, schema=fields)
 
 
 def _rejects(batch: Batch, reasons: dict[int, str], fields: pa.Schema) -> pa.Table:
@@ -150,8 +164,7 @@ def _notices(table: Table, schema: Schema, output: Path, rejects: Path,
         if extra else []
     if counts.outside:
         listed = ", ".join(f"{name} ({count:,})" for name, count in counts.outside.items())
-        notices.append("values outside of the ranges and categories in references/schema.yaml: "
-                       f"{listed}")
+        notices.append(f"values outside of the ranges and categories in {SCHEMA}: {listed}")
     if counts.rejected:
         notices.append(f"{counts.rejected:,} rows could not be scored: see {rejects}")
     else:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from ..files import read_json
-from ..paths import EXECUTED_NOTEBOOKS, FIGURES, METRICS, MODEL_CARD, PREDICTIONS
+from ..paths import EXECUTED_NOTEBOOKS, FIGURES, TEST_METRICS, MODEL_CARD, PREDICTIONS
 
 
 def metrics_table(metrics: dict[str, Any]) -> list[str]:
@@ -23,7 +23,7 @@ def summary() -> list[str]:
     """Say how good the model is, where everything lies, and what to type next."""
     return [
         "",
-        *metrics_table(read_json(METRICS)),
+        *metrics_table(read_json(TEST_METRICS)),
         "",
         f"  model card    {MODEL_CARD}",
         f"  predictions   {PREDICTIONS}",

@@ -15,7 +15,7 @@ from ..features.build_features import Features, features_of
 from ..features.leakage import find_leakage
 from ..files import write_json
 from ..params import Params
-from ..paths import CANDIDATES, MODEL, TRAIN
+from ..paths import CANDIDATE_SCORES, MODEL, TRAIN
 from ..portable.codec import obstacle_to_json, to_json
 from ..portable.compile import compile_model
 from ..portable.errors import NotPortable
@@ -49,7 +49,7 @@ def train_model(params: Params) -> list[str]:
     manifest = _manifest(chosen, features, schema)
     portable, obstacle = _portable(pipeline, manifest)
     save_bundle(pipeline, portable, manifest, MODEL)
-    write_json(CANDIDATES, _report(selection, params))
+    write_json(CANDIDATE_SCORES, _report(selection, params))
     return [*notices, *_table(selection, params), *obstacle]
 
 

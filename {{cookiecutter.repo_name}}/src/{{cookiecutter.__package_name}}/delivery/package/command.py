@@ -67,15 +67,15 @@ def score_table(model: PortableModel, lines: Iterable[str], output: TextIO,
     Raises:
         BadTable: the header lacks a column, or the text is no CSV in UTF-8.
     """
-    reader = csv.reader(lines)
+    reader = _Reader(lines)
     writer = csv.writer(output, lineterminator="\n")
     score, fields = columns_scorer(model), score_fields(model)
     rows = bad = 0
     try:
-        header = next(reader, [])
+        header = next(reader.records, [])
         _check_header(model, header)
         writer.writerow(["row", *fields, "reason"])
-        while records := list(islice(filter(None, reader), CHUNK)):
+        while records := reader.take(CHUNK):
             columns, reasons = _read(model, header, records, missing)
             scores = [part.tolist() for part in score(columns, len(records))]
             for position, values in enumerate(zip(*scores)):
@@ -85,9 +85,25 @@ def score_table(model: PortableModel, lines: Iterable[str], output: TextIO,
             rows += len(records)
             bad += len(reasons)
     except (csv.Error, UnicodeDecodeError) as error:
-        raise BadTable(f"cannot be read past row {rows} ({error}); save it as CSV in UTF-8") \
-            from None
+        raise BadTable(f"cannot be read past row {reader.row} ({error}); save it as CSV in "
+                       "UTF-8") from None
     return rows, bad
+
+
+class _Reader:
+    """The records of a CSV table; `row` counts those that were read below the header."""
+
+    def __init__(self, lines: Iterable[str]) -> None:
+        self.records = filter(None, csv.reader(lines))
+        self.row = 0
+
+    def take(self, most: int) -> list[list[str]]:
+        """Read the next records."""
+        taken = []
+        for record in islice(self.records, most):
+            self.row += 1
+            taken.append(record)
+        return taken
 
 
 def _check_header(model: PortableModel, header: list[str]) -> None:

@@ -68,6 +68,9 @@ def read_columns(model: PortableModel, rows: Mapping[str, Sequence[Any]]) -> Col
     Raises:
         ValueError: a value is not of its column's kind, or the columns differ in length.
     """
+    for column in model.inputs:
+        if _is_one(rows[column.name]):
+            raise ValueError(f"{column.name}: is one value among columns; give a list")
     columns = {column.name: _read_column(column, rows[column.name]) for column in model.inputs}
     if len(set(map(len, columns.values()))) > 1:
         raise ValueError("the columns are not of one length")
@@ -104,7 +107,11 @@ def _read_column(column: Input, values: Sequence[Any]) -> np.ndarray:
         cells = [_read(column, cell, f" (row {row})") for row, cell in enumerate(cells, 1)]
     if column.kind == "category":
         return np.array(cells, dtype=object)
-    numbers = np.array(cells, dtype=np.float64)
+    try:
+        numbers = np.array(cells, dtype=np.float64)
+    except OverflowError:
+        numbers = np.array([_read(column, cell, f" (row {row})")
+                            for row, cell in enumerate(cells, 1)], dtype=np.float64)
     for row in np.flatnonzero(np.abs(numbers) > LARGEST)[:1]:
         _read(column, cells[row], f" (row {row + 1})")
     return numbers

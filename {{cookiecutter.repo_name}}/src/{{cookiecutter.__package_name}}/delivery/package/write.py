@@ -1,14 +1,12 @@
 """The form `package`: a wheel that holds the model and its scorer, and needs numpy alone."""
 
 import json
-import re
 import shutil
 import tempfile
 from contextlib import chdir
 from pathlib import Path
 
 from hatchling.build import build_wheel
-from packaging.version import InvalidVersion, Version
 
 from ...files import write_text, write_whole
 from ...portable.codec import to_json
@@ -91,7 +89,7 @@ or, in Python, for a record, a list of records, a dict of columns or a DataFrame
 
 
 def write(delivery: Delivery, folder: Path) -> list[Path]:
-    """Build the wheel into `folder`, where it takes the place of an older one; returns its path."""
+    """Build the wheel into `folder`; returns its path."""
     with tempfile.TemporaryDirectory() as place:
         project = Path(place)
         _lay_out(delivery, project)
@@ -100,8 +98,6 @@ def write(delivery: Delivery, folder: Path) -> list[Path]:
         wheel = folder / built.name
         with write_whole(wheel) as sibling:
             shutil.copyfile(built, sibling)
-    for other in set(folder.glob("*.whl")) - {wheel}:
-        other.unlink()
     return [wheel]
 
 
@@ -111,11 +107,11 @@ def package_name() -> str:
 
 
 def wheel_version(version: str) -> str:
-    """Take a version as it is where Python's packages can have it, else as a local part."""
-    try:
-        return str(Version(version))
-    except InvalidVersion:
-        return f"0+{re.sub('[^a-z0-9]+', '.', version.lower()).strip('.') or 'unknown'}"
+    """Write a model's version as Python's packages can have it: a local part, led by a letter.
+
+    Without the letter an installer would take digits alone for a number, and drop its zeros.
+    """
+    return f"0+v{version}"
 
 
 def _lay_out(delivery: Delivery, project: Path) -> None:

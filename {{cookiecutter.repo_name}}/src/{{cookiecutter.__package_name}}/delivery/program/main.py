@@ -41,9 +41,13 @@ def score_table(lines, output):
     writer = csv.writer(output, lineterminator="\n")
     row = 0
     try:
-        lacking = [name for name in COLUMNS if name not in (reader.fieldnames or ())]
+        header = reader.fieldnames or []
+        lacking = [name for name in COLUMNS if name not in header]
         if lacking:
             return f"the table lacks the column {', '.join(lacking)}; add it"
+        twice = [name for name in COLUMNS if header.count(name) > 1]
+        if twice:
+            return f"the table has the column {', '.join(twice)} twice; leave one"
         writer.writerow(["row", *FIELDS, "reason"])
         for row, cells in enumerate(reader, 1):
             writer.writerow([row, *score_cells(cells)])
@@ -65,6 +69,9 @@ def main():
         # Who reads the scores has seen enough; the rest has nowhere to go.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)
+    except OSError as error:
+        fault = f"the output cannot be written ({error.strerror}); check the disk"
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     if fault:
         print(fault, file=sys.stderr)
         sys.exit(2)

@@ -1,7 +1,6 @@
 """The referee of model.c: a C compiler, and the program that it makes."""
 
 import shutil
-import subprocess
 import tempfile
 import time
 from itertools import repeat
@@ -10,6 +9,7 @@ from pathlib import Path
 from ...portable.model import PortableModel
 from ..form import Delivery, Rows, Scored
 from .answers import scored
+from .commands import run
 
 COMPILERS = ("cc", "gcc", "clang")
 FLAGS = ("-std=c99", "-O2", "-ffp-contract=off", "-DSLIPWAY_MAIN")
@@ -17,22 +17,26 @@ FLAGS = ("-std=c99", "-O2", "-ffp-contract=off", "-DSLIPWAY_MAIN")
 
 def unavailable() -> str | None:
     """Say why this machine cannot run the program, if it cannot."""
-    if any(map(shutil.which, COMPILERS)):
+    if compiler():
         return None
     return f"there is no C compiler (command {', '.join(COMPILERS)})"
 
 
+def compiler() -> str | None:
+    """Find a C compiler."""
+    return next(filter(shutil.which, COMPILERS), None)
+
+
 def score(delivery: Delivery, folder: Path, rows: Rows) -> Scored:
     """Score rows with model.c."""
-    compiler = next(filter(shutil.which, COMPILERS))
     with tempfile.TemporaryDirectory() as place:
         program = Path(place, "model")
-        subprocess.run([compiler, *FLAGS, folder / "model.c", "-o", program, "-lm"], check=True)
+        run([compiler(), *FLAGS, folder / "model.c", "-o", program, "-lm"])
         fields = _fields(delivery.model, rows)
         start = time.perf_counter()
-        done = subprocess.run([program], input=fields, check=True, stdout=subprocess.PIPE)
+        output = run([program], given=fields)
         seconds = time.perf_counter() - start
-    return scored(delivery.model, _by_field(delivery.model, done.stdout), seconds)
+    return scored(delivery.model, _by_field(delivery.model, output), seconds)
 
 
 def _fields(model: PortableModel, rows: Rows) -> bytes:

@@ -23,7 +23,7 @@ def score(delivery: Delivery, folder: Path, rows: Rows) -> Scored:
     with duckdb.connect() as connection:
         connection.execute("SET disabled_optimizers = 'common_subexpressions'")
         for schema in table.name[:-1]:
-            connection.execute(f"CREATE SCHEMA {quote(schema)}")
+            connection.execute(f"CREATE SCHEMA IF NOT EXISTS {quote(schema)}")
         connection.execute(table.create(quote, "DOUBLE", "VARCHAR"))
         connection.register("rows to score", _arrow(table))
         connection.execute(f'INSERT INTO {table.quoted(quote)} SELECT * FROM "rows to score"')

@@ -2,7 +2,6 @@
 
 import atexit
 import os
-import shutil
 import time
 from functools import cache
 from importlib.util import find_spec
@@ -14,6 +13,7 @@ import pandas as pd
 
 from ...portable.model import PortableModel
 from ..form import Delivery, Rows, Scored
+from .java import java_unavailable
 
 if TYPE_CHECKING:
     from py4j.java_gateway import JavaGateway, JavaObject
@@ -23,11 +23,9 @@ SCHEMA = "pmml.xsd"
 
 def unavailable() -> str | None:
     """Say why this machine cannot run the model, if it cannot."""
-    if shutil.which("java") is None:
-        return "Java is not installed (command java)"
     if find_spec("jpmml_evaluator") is None or find_spec("py4j") is None:
         return "the Python packages jpmml-evaluator and py4j are not installed"
-    return None
+    return java_unavailable(11)
 
 
 def score(delivery: Delivery, folder: Path, rows: Rows) -> Scored:

@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..form import Delivery, Rows, Scored
+from .commands import run
 from .databases import answers, read_query, spelling, stored
-from .servers import as_user, find_command, make_folder, run, start
+from .servers import as_user, find_command, make_folder, start
 
 if TYPE_CHECKING:
     import pymysql

@@ -2,12 +2,12 @@
 
 import json
 import shutil
-import subprocess
 import tempfile
 from pathlib import Path
 
 from ..form import Delivery, Rows, Scored
 from .answers import by_field, records_json, scored
+from .commands import run
 
 DRIVER = """
 import { readFileSync } from "node:fs";
@@ -31,7 +31,5 @@ def score(delivery: Delivery, folder: Path, rows: Rows) -> Scored:
         # Called so, every Node takes the file for a module.
         shutil.copy(folder / "model.js", Path(place, "model.mjs"))
         Path(place, "driver.mjs").write_text(DRIVER, encoding="utf-8")
-        done = subprocess.run(["node", "driver.mjs"], cwd=place, input=records_json(rows),
-                              check=True, stdout=subprocess.PIPE, encoding="utf-8")
-    found = json.loads(done.stdout)
+        found = json.loads(run(["node", "driver.mjs"], Path(place), records_json(rows)))
     return scored(delivery.model, by_field(found["answers"]), found["seconds"])

@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..form import Delivery, Rows, Scored
+from .commands import run
 from .databases import answers, read_query, spelling, stored
-from .servers import as_user, find_command, make_folder, run, start
+from .servers import as_user, find_command, make_folder, start
 
 if TYPE_CHECKING:
     import psycopg
@@ -35,7 +36,7 @@ def score(delivery: Delivery, folder: Path, rows: Rows) -> Scored:
     query = read_query(folder, "postgresql")
     with connect() as connection, connection.cursor() as cursor:
         for schema in table.name[:-1]:
-            cursor.execute(f"CREATE SCHEMA {quote(schema)}")
+            cursor.execute(f"CREATE SCHEMA IF NOT EXISTS {quote(schema)}")
         cursor.execute(table.create(quote, "DOUBLE PRECISION", "TEXT"))
         with cursor.copy(f"COPY {table.quoted(quote)} FROM STDIN") as copy:
             for row in table.values:

@@ -1,12 +1,12 @@
 """The referee of model.py: a Python of its own, which sees the standard library alone."""
 
 import json
-import subprocess
 import sys
 from pathlib import Path
 
 from ..form import Delivery, Rows, Scored
 from .answers import by_field, records_json, scored
+from .commands import run
 
 # -I and -S leave out the environment's variables, its packages and the current folder; -B leaves
 # nothing behind in the folder of what was delivered.
@@ -30,7 +30,5 @@ def unavailable() -> str | None:
 
 def score(delivery: Delivery, folder: Path, rows: Rows) -> Scored:
     """Score rows with model.py."""
-    done = subprocess.run([*COMMAND, folder / "model.py"], input=records_json(rows), check=True,
-                          stdout=subprocess.PIPE, encoding="utf-8")
-    found = json.loads(done.stdout)
+    found = json.loads(run([*COMMAND, folder / "model.py"], given=records_json(rows)))
     return scored(delivery.model, by_field(found["answers"]), found["seconds"])

@@ -13,10 +13,10 @@ from pathlib import Path
 PATIENCE = 60
 
 
-def find_command(*names: str, folders: Sequence[Path] = ()) -> str | None:
-    """Find the first of these commands, on PATH or in `folders`."""
+def find_command(name: str, folders: Sequence[Path] = ()) -> str | None:
+    """Find a command, on PATH or in `folders`."""
     path = os.pathsep.join([os.environ.get("PATH", ""), "/usr/sbin", *map(str, folders)])
-    return next((found for name in names if (found := shutil.which(name, path=path))), None)
+    return shutil.which(name, path=path)
 
 
 def make_folder(user: str) -> Path:
@@ -37,19 +37,6 @@ def as_user(user: str, command: Sequence[str]) -> list[str]:
         return list(command)
     change = [f"--reuid={user}", f"--regid={user}", "--clear-groups"] if os.geteuid() == 0 else []
     return ["setpriv", "--pdeathsig=TERM", *change, *command]
-
-
-def run(command: Sequence[str], folder: Path) -> None:
-    """Run a command to its end.
-
-    Raises:
-        RuntimeError: it failed; tells its last words.
-    """
-    done = subprocess.run(command, cwd=folder, stdin=subprocess.DEVNULL, capture_output=True,
-                          text=True)
-    if done.returncode:
-        words = (done.stderr.strip() or done.stdout.strip()).splitlines()
-        raise RuntimeError(f"{command[0]} failed: {words[-1] if words else done.returncode}")
 
 
 def start(command: Sequence[str], folder: Path, connect: Callable[[], object],

@@ -1,5 +1,6 @@
 """The referee of spark/select.sql: Spark SQL with one worker, inside a Java of its own."""
 
+import atexit
 import os
 import shutil
 import sys
@@ -15,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from ..form import Delivery, Rows, Scored
 from .databases import Stored, answers, read_query, spelling, stored
+from .java import java_unavailable
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
@@ -38,7 +40,7 @@ def unavailable() -> str | None:
     """Say why this machine cannot run the query, if it cannot."""
     if find_spec("pyspark") is None:
         return "the Python package pyspark is not installed"
-    return None if shutil.which("java") else "Java is not installed (command java)"
+    return java_unavailable(17)
 
 
 def score(delivery: Delivery, folder: Path, rows: Rows) -> Scored:
@@ -80,7 +82,9 @@ def _session() -> "SparkSession":
     builder = SparkSession.builder.master("local[1]")
     for name, value in OPTIONS.items():
         builder = builder.config(name, value)
-    return builder.config("spark.sql.warehouse.dir", tempfile.mkdtemp()).getOrCreate()
+    warehouse = tempfile.mkdtemp(prefix="slipway-")
+    atexit.register(shutil.rmtree, warehouse, ignore_errors=True)
+    return builder.config("spark.sql.warehouse.dir", warehouse).getOrCreate()
 
 
 @contextmanager

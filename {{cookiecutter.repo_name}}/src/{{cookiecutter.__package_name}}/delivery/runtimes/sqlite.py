@@ -8,6 +8,8 @@ from pathlib import Path
 from ..form import Delivery, Rows, Scored
 from .databases import answers, read_query, spelling, stored
 
+OWN_SCHEMAS = {"main", "temp"}
+
 
 def unavailable() -> str | None:
     """Say why this machine cannot run the query, if it cannot."""
@@ -25,7 +27,7 @@ def score(delivery: Delivery, folder: Path, rows: Rows) -> Scored:
     table = stored(delivery, rows, spelling(), has_nan=False)
     query = read_query(folder, "sqlite")
     with closing(sqlite3.connect(":memory:")) as connection:
-        for schema in table.name[:-1]:
+        for schema in {*table.name[:-1]} - OWN_SCHEMAS:
             connection.execute(f"ATTACH ':memory:' AS {quote(schema)}")
         connection.execute(table.create(quote, "REAL", "TEXT"))
         connection.executemany(table.insert(quote, "?"), table.values)

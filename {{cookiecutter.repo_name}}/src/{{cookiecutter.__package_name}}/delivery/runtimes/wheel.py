@@ -3,7 +3,6 @@
 import importlib.util
 import json
 import shutil
-import subprocess
 import sys
 import tempfile
 from pathlib import Path
@@ -12,6 +11,7 @@ import numpy as np
 
 from ..form import Delivery, Rows, Scored
 from .answers import by_field, columns_json, records_json, scored
+from .commands import run
 
 # The folder that holds numpy holds other libraries too: they are hidden from the import.
 DRIVER = """
@@ -45,16 +45,12 @@ def score(delivery: Delivery, folder: Path, rows: Rows) -> Scored:
     # No columns at all would not tell how many rows there are.
     by_columns = bool(delivery.model.inputs)
     with tempfile.TemporaryDirectory() as target:
-        subprocess.run([*_installer(), "--quiet", "--no-deps", "--no-index", "--target", target,
-                        wheel], check=True)
+        run([*_installer(), "--quiet", "--no-deps", "--no-index", "--target", target, wheel])
         libraries = Path(np.__file__).parent.parent
         (package,) = (path.parent for path in Path(target).glob("*/__main__.py"))
-        done = subprocess.run(
+        found = json.loads(run(
             [sys.executable, "-I", "-S", "-X", "utf8", "-c", DRIVER, target, libraries,
-             package.name],
-            input=columns_json(rows) if by_columns else records_json(rows), check=True,
-            stdout=subprocess.PIPE, encoding="utf-8")
-    found = json.loads(done.stdout)
+             package.name], given=columns_json(rows) if by_columns else records_json(rows)))
     answers = found["answers"] if by_columns else by_field(found["answers"])
     return scored(delivery.model, answers, found["seconds"])
 
