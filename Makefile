@@ -17,7 +17,7 @@ SHELL := sh
 .DELETE_ON_ERROR:
 .SUFFIXES:
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint bench lock clean
+.PHONY: help demo test lint bench tables lock clean
 
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 export UV_PYTHON_DOWNLOADS := never
@@ -43,6 +43,9 @@ lint: .venv/.ready-dev ## check the style of the template's own code
 
 bench: .venv/.ready-dev $(ENVIRONMENT)/.ready $(CONVERTERS)/.ready ## measure, write docs/benchmarks.md (BENCH_ROUNDS=3)
 	@PROJECT_VENV=$(ENVIRONMENT) CONVERTERS_VENV=$(CONVERTERS) python -m benchmarks $(ONLY)
+
+tables: .venv/.ready-dev $(ENVIRONMENT)/.ready ## try the template on many tables, write docs/tables.md
+	@PROJECT_VENV=$(ENVIRONMENT) python -m tries
 
 lock: .venv/.ready-dev ## pin the requirements of the template and of the projects anew
 	@python -m tools.lock

@@ -33,7 +33,8 @@ for all its dialects in that time. Medians of rounds taken in turn.
 
 What a converter does not take is taken off the pipeline until it takes the rest, the column
 "without" says what: d derived features, f flags of missing numbers (and the step for empty
-columns), w filling missing words, n filling missing numbers. Apart from the flags, which then
+columns), w filling missing words, n filling missing numbers. Rare levels are not taken together
+here, as no converter knows that step. Apart from the flags, which then
 neither model has, all this is done to the converter's rows beforehand; ours does it itself in
 every line.
 

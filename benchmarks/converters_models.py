@@ -22,7 +22,9 @@ from measured_project.portable.encoded import Description
 from measured_project.portable.model import MISSING_WORD
 from sklearn.base import clone
 from sklearn.ensemble import GradientBoostingClassifier, GradientBoostingRegressor
+from sklearn.impute import SimpleImputer
 from sklearn.pipeline import Pipeline
+from sklearn.preprocessing import OneHotEncoder
 
 from benchmarks.converters_table import STEPS
 
@@ -140,8 +142,13 @@ class Model:
         pipeline = build_pipeline(candidate, data.params.target.task, data.features,
                                   candidate.settings()[0], data.params.seed)
         steps, changes = pipeline.get_params(), {}
-        if "w" in off:
-            changes["encode__category"] = steps["encode__category__one_hot"]
+        if "encode__category" in steps:
+            # No converter knows the project's own step, which takes rare levels together.
+            one_hot = OneHotEncoder(handle_unknown="ignore", sparse_output=False)
+            fill = SimpleImputer(missing_values=np.nan, strategy="constant",
+                                 fill_value=MISSING_WORD, keep_empty_features=True)
+            changes["encode__category"] = one_hot if "w" in off else Pipeline(
+                [("fill", fill), ("one_hot", one_hot)])
         if "n" in off:
             changes["encode__number"] = steps.get("encode__number__scale", "passthrough")
         elif "f" in off and candidate.numbers == "raw":

@@ -19,14 +19,14 @@ def main(package: str) -> None:
     features_module = importlib.import_module(f"{package}.features.build_features")
     candidates_module = importlib.import_module(f"{package}.models.candidates")
     select_module = importlib.import_module(f"{package}.models.select_model")
-    train_module = importlib.import_module(f"{package}.models.train_model")
+    rows_module = importlib.import_module(f"{package}.models.training_rows")
     threads_module = importlib.import_module(f"{package}.models.threads")
     params = params_module.load_params()
     schema = schema_module.load_schema(params)
     features = features_module.features_of(params, schema)
     candidates = candidates_module.chosen_candidates(params)
-    rows = pd.read_parquet("data/processed/train.parquet")
-    X, y = rows[features.columns], train_module.target_values(rows, schema)
+    rows = rows_module.training_rows(pd.read_parquet("data/processed/train.parquet"),
+                                     features.columns, schema, params)
 
     taken = 0.0
     fit = Pipeline.fit
@@ -40,11 +40,12 @@ def main(package: str) -> None:
         return fitted
 
     Pipeline.fit = timed
-    with threads_module.threads_for(len(X)):
-        chosen = select_module.select_model(candidates, features, X, y, params,
+    with threads_module.threads_for(len(rows.X)):
+        chosen = select_module.select_model(candidates, features, rows, params,
                                             lambda name: None).chosen
-        candidates_module.build_pipeline(candidates[chosen.name], params.target.task, features,
-                                         chosen.params, params.seed).fit(X, y)
+        rows_module.fit(candidates_module.build_pipeline(
+            candidates[chosen.name], params.target.task, features, chosen.params, params.seed),
+            rows)
     print(taken)
 
 

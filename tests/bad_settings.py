@@ -35,7 +35,7 @@ SETTINGS: Cases = {
         settings("column: Status", "column:"),
         "params.yaml:#: target.column: is empty; it needs text"),
     "nothing below": (
-        settings("^  test_share: .*", ""),
+        settings("^split:\n(  .*\n)+", "split:\n"),
         "params.yaml:#: split: is empty; it needs settings of its own below it *"),
     "out of bounds": (
         settings("test_share: 0.2", "test_share: 20"),
@@ -47,7 +47,7 @@ SETTINGS: Cases = {
         settings("metric: roc_auc", "metric: r2"),
         "params.yaml:#: training.metric: r2 does not fit classification; choose roc_auc or neg_*"),
     "separator": (
-        settings('separator: ","', r'separator: ";;"'),
+        settings("separator: null", 'separator: ";;"'),
         "params.yaml:#: source.separator: cannot separate columns; take one plain character, *"),
     "broken YAML": (
         settings(r"exclude: \[\]", "exclude: ["),
@@ -91,10 +91,10 @@ TRAIN: Cases = {
         "params.yaml: features.Instalment: * is not part of the language; it takes numbers, *"),
     "expression of a word": (
         settings("Amount / Time", "Amount / Home"),
-        "params.yaml: features.Instalment: Home is no number column; the number columns are *"),
+        "params.yaml: features.Instalment: Home is no number or date column; these are *"),
     "expression of nothing": (
         settings("Amount / Time", "Amount / time"),
-        "params.yaml: features.Instalment: time is no number column; the number columns are *"),
+        "params.yaml: features.Instalment: time is no number or date column; these are *"),
     "name of a column": (
         settings("Instalment:", "Price:"),
         "params.yaml: features.Price: there is a column of this name; choose another"),

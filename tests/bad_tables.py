@@ -40,7 +40,7 @@ DATA: dict[str, tuple[Change, str] | tuple[Change, str, str]] = {
         removed(TABLE), f"{TABLE}: cannot be read (No such file or directory); check the path"),
     "folder": (
         settings("path: data/raw/credit.csv", "path: data/raw"),
-        "data/raw: is a folder; name a CSV or Parquet file"),
+        "data/raw: is a folder without Parquet files; name a file, or put them there"),
     "nothing": (written(TABLE, ""), f"{TABLE}: is empty; it needs a header and rows"),
     "blank lines": (
         written(TABLE, "\n\n"),
@@ -49,10 +49,10 @@ DATA: dict[str, tuple[Change, str] | tuple[Change, str, str]] = {
         first_rows(0), f"{TABLE}: has a header but no rows; it needs rows to learn from"),
     "picture": (
         written(TABLE, b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + bytes(99)),
-        f"{TABLE}: is a binary file; name a CSV or Parquet file"),
+        f"{TABLE}: is a binary file; name a table: CSV, Parquet, JSON lines or Excel (.xlsx)"),
     "workbook": (
         written(TABLE, b"PK\3\4\x14\0\6\0" + bytes(99)),
-        f"{TABLE}: is a binary file; name a CSV or Parquet file"),
+        f"{TABLE}: is a binary file, a workbook or a zip archive; name a workbook .xlsx, and *"),
     "web page": (
         written(TABLE, "<!doctype html>\n<p>Not found</p>\n"),
         f"params.yaml: target.column: Status is no column of {TABLE}; it has <!doctype html>*"),
@@ -90,7 +90,8 @@ DATA: dict[str, tuple[Change, str] | tuple[Change, str, str]] = {
         f"{TARGET} has one class only, good; two are needed to learn from"),
     "three classes": (
         cells("Status", lambda row, cell: "fair" if row % 3 else cell),
-        f"{TARGET} has 3 classes (bad, fair, good); two are supported: merge them into two, *"),
+        "params.yaml: target.positive: bad: of 3 classes none is the positive one; set it to null",
+        f"{TARGET} has the classes bad, fair, good, {SCHEMA} has bad, good; make them agree"),
     "missing target": (
         cells("Status", lambda row, cell: "NA" if row in (4, 9) else cell),
         f"{TARGET} has 2 missing values, the first in row 4; fill them or remove these rows"),
@@ -101,11 +102,11 @@ DATA: dict[str, tuple[Change, str] | tuple[Change, str, str]] = {
         first_rows(1), f"{TARGET} has one class only, good; two are needed to learn from"),
     "two rows": (
         both(first_rows(2), cells("Status", lambda row, cell: ["bad", "good"][row - 1])),
-        f"{TABLE}: has 1 rows of class bad; 3-fold cross-validation and a test need at least 4: *"),
+        f"{TABLE}: has 1 rows of class bad, of which # would be for the test; 3-fold *"),
     "infinity": (
         cells("Age", lambda row, cell: "-inf" if row == 7 else cell),
         f"{TABLE}: column Age has # numbers and 1 values that are no finite number, the first "
-        "'-inf' in row 7; mend them, * or say `columns.kinds: {Age: category}`",
+        "'-inf' in row 7; mend them, * or say `columns.kinds: {\"Age\": category}`",
         f"{TABLE}: 1 rows do not fit the contract, the first is row 7: Age: '-inf' is not a finite "
         f"number; mend the table, {SCHEMA}, or columns.kinds in params.yaml"),
     "too large": (
@@ -115,12 +116,12 @@ DATA: dict[str, tuple[Change, str] | tuple[Change, str, str]] = {
     "mixed types": (
         cells("Age", lambda row, cell: "old" if row % 9 == 0 else cell),
         f"{TABLE}: column Age has # numbers and # values that are no finite number, the first "
-        "'old' in row 9; mend them, * or say `columns.kinds: {Age: category}`",
+        "'old' in row 9; mend them, * or say `columns.kinds: {\"Age\": category}`",
         f"{TABLE}: # rows do not fit the contract, the first is row 9: Age: 'old' is not *"),
     "nothing to learn from": (
         settings(r"exclude: \[\]", f"exclude: [{FEATURES}]"),
         f"{TABLE}: no column is left for the model to learn from; set columns.kinds or *",
-        f"{SCHEMA}: leaves no number or category column for the model; correct a kind, or *"),
+        f"{SCHEMA}: leaves no number, category or date column for the model; correct a kind, or *"),
     "twins": (
         rewritten(lambda content: content + content.partition(b"\n")[2]),
         f"{TABLE}: # of # test rows (*) have an identical twin among the training rows, *; remove "
@@ -143,7 +144,7 @@ NUMBER: Cases = {
         f"{TABLE}: target Price: has 1 missing values, the first in row 5; fill them or *"),
     "two rows": (
         both(regression("Price"), first_rows(2)),
-        f"{TABLE}: has 2 rows; 3-fold cross-validation and a test need at least 8: add rows, or *"),
+        f"{TABLE}: has 2 rows, of which # would be for the test; 3-fold *"),
 }
 
 # What `predict` refuses to score.
@@ -164,7 +165,7 @@ PREDICT: Cases = {
     "a name twice": (
         written("new.csv", HEADER.replace("Age", "Time") + ROW),
         "new.csv: has more than one column named Time; rename them in the header"),
-    "binary": (written("new.csv", b"PK\3\4" + bytes(99)), "new.csv: is a binary file; name a *"),
+    "binary": (written("new.csv", b"PK\3\4" + bytes(99)), "new.csv: is a binary file, a *"),
     "another encoding": (
         written("new.csv", (HEADER + ROW.replace("rent", "böse")).encode("cp1252")),
         "new.csv: is not utf-8 text; set source.encoding in params.yaml, *"),

@@ -32,6 +32,7 @@ ALWAYS = """
     docs/delivery/portable.md
     docs/delivery/program.md
     docs/delivery/sql.md
+    docs/sources.md
     notebooks/1.0-explore-data.ipynb
     notebooks/2.0-model-report.ipynb
     references/dag.svg
@@ -41,23 +42,43 @@ ALWAYS = """
 PACKAGE = """
     __init__.py
     __main__.py
+    addresses.py
     cli.py
     dvc_lock.py
     errors.py
     files.py
+    make_dependencies.py
     params.py
+    params_checks.py
     paths.py
+    settings.py
+    source_settings.py
     yaml_settings.py
     data/__init__.py
+    data/batches.py
     data/cells.py
+    data/checksum.py
     data/conform.py
     data/csv_source.py
+    data/dates.py
+    data/download.py
+    data/excel_source.py
+    data/fetch.py
+    data/formats.py
     data/infer_schema.py
+    data/json_source.py
+    data/lineage.py
     data/make_dataset.py
+    data/names.py
+    data/parquet_source.py
+    data/query.py
     data/schema.py
     data/sources.py
     data/split.py
+    data/split_rule.py
     data/target.py
+    data/typed_parquet.py
+    data/values.py
     delivery/__init__.py
     delivery/comparison.py
     delivery/crossings.py
@@ -65,6 +86,7 @@ PACKAGE = """
     delivery/excel/__init__.py
     delivery/excel/about.py
     delivery/excel/batch.py
+    delivery/excel/dates.py
     delivery/excel/examples.py
     delivery/excel/expressions.py
     delivery/excel/fill.py
@@ -81,10 +103,11 @@ PACKAGE = """
     delivery/excel/terms.py
     delivery/excel/trees.py
     delivery/excel/walk.py
+    delivery/excel/whole.py
     delivery/excel/write.py
-    delivery/fields.py
     delivery/form.py
     delivery/forms.py
+    delivery/golden_dates.py
     delivery/golden_edges.py
     delivery/golden_rows.py
     delivery/levels.py
@@ -98,6 +121,7 @@ PACKAGE = """
     delivery/outcomes.py
     delivery/package/__init__.py
     delivery/package/command.py
+    delivery/package/dates.py
     delivery/package/modules.py
     delivery/package/rows.py
     delivery/package/write.py
@@ -151,6 +175,7 @@ PACKAGE = """
     delivery/runtimes/c_compiler.py
     delivery/runtimes/commands.py
     delivery/runtimes/databases.py
+    delivery/runtimes/dates.py
     delivery/runtimes/duckdb.py
     delivery/runtimes/java.py
     delivery/runtimes/jpmml.py
@@ -188,17 +213,20 @@ PACKAGE = """
     delivery/trials.py
     delivery/verified.py
     delivery/verify_model.py
+    delivery/whole_numbers.py
     features/__init__.py
     features/bins.py
     features/build_features.py
     features/expressions.py
     features/leakage.py
+    features/levels.py
     models/__init__.py
     models/bundle.py
     models/candidates.py
     models/evaluate_model.py
     models/gates.py
     models/importance.py
+    models/log_target.py
     models/manifest.py
     models/metrics.py
     models/model_card.py
@@ -211,8 +239,11 @@ PACKAGE = """
     models/summary.py
     models/threads.py
     models/train_model.py
+    models/training_rows.py
+    models/weights.py
     portable/__init__.py
     portable/additive.py
+    portable/calendar.py
     portable/checks.py
     portable/codec.py
     portable/columns.py
@@ -224,6 +255,7 @@ PACKAGE = """
     portable/encoded.py
     portable/errors.py
     portable/expressions.py
+    portable/fields.py
     portable/links.py
     portable/model.py
     portable/portable_model.schema.json
@@ -236,11 +268,13 @@ PACKAGE = """
     portable/trees.py
     visualization/__init__.py
     visualization/associations.py
+    visualization/classes.py
     visualization/curves.py
     visualization/data_words.py
     visualization/exploration.py
     visualization/figures.py
     visualization/findings.py
+    visualization/gain_words.py
     visualization/kernel.py
     visualization/labels.py
     visualization/model_report.py
@@ -257,44 +291,65 @@ PACKAGE = """
 TESTS = """
     conftest.py
     samples.py
+    test_addresses.py
     test_cli.py
     test_dvc_lock.py
     test_files.py
+    test_make_dependencies.py
     test_params.py
+    test_source_settings.py
+    data/http_files.py
     data/test_cells.py
     data/test_conform.py
     data/test_csv_source.py
+    data/test_dates.py
+    data/test_download.py
+    data/test_excel_source.py
+    data/test_fetch.py
+    data/test_fuzz_sources.py
     data/test_infer_schema.py
+    data/test_json_source.py
+    data/test_lineage.py
     data/test_make_dataset.py
+    data/test_parquet_source.py
+    data/test_query.py
     data/test_schema.py
     data/test_sources.py
     data/test_split.py
+    data/test_typed_parquet.py
     delivery/agreement.py
+    delivery/dated.py
     delivery/hand_made.py
     delivery/scorecards.py
     delivery/sql_runs.py
     delivery/test_comparison.py
     delivery/test_deliver_model.py
     delivery/test_excel.py
+    delivery/test_excel_dates.py
     delivery/test_excel_formulas.py
     delivery/test_excel_referee.py
     delivery/test_golden_rows.py
     delivery/test_onnx.py
     delivery/test_package.py
     delivery/test_package_command.py
+    delivery/test_package_dates.py
     delivery/test_paper.py
     delivery/test_pmml.py
     delivery/test_program.py
     delivery/test_program_command.py
+    delivery/test_program_dates.py
     delivery/test_same_bytes.py
     delivery/test_sql.py
     delivery/test_sql_databases.py
     delivery/test_sql_runtimes.py
     delivery/test_verify_model.py
+    delivery/test_whole_numbers.py
     features/test_bins.py
     features/test_build_features.py
     features/test_expressions.py
     features/test_leakage.py
+    features/test_levels.py
+    models/test_any_target.py
     models/test_bundle.py
     models/test_candidates.py
     models/test_evaluate_model.py
@@ -310,6 +365,7 @@ TESTS = """
     portable/documents.py
     portable/fitted.py
     portable/test_additive.py
+    portable/test_calendar.py
     portable/test_codec.py
     portable/test_columns.py
     portable/test_compile.py

@@ -55,7 +55,7 @@ def test_clean_leaves_what_the_user_wrote_and_all_makes_the_rest_anew(original: 
     succeed(project, "clean")
     assert set(digests(project)) == {
         "data/processed/.gitkeep", "models/.gitkeep", "reports/.gitkeep",
-        "references/dag.svg", "references/schema.yaml"}
+        "references/dag.svg", "references/schema.yaml", "references/split.yaml"}
     assert not list((project / "src").rglob("__pycache__"))
     assert contract.read_text(encoding="utf-8") == f"{inferred}# checked by hand\n"
     contract.write_text(inferred, encoding="utf-8")

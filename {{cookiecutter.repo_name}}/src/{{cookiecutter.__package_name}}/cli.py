@@ -23,13 +23,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 2
     except OSError as error:
         sys.stdout.flush()
-        mend = "; check the path, or make what is missing with `make all`" \
-            if isinstance(error, FileNotFoundError) else ""
-        print(f"{_what(error)}{mend}", file=sys.stderr)
+        print(f"{_what(error)}{_mend(error)}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:
         return 130
     return 0
+
+
+def _mend(error: OSError) -> str:
+    if isinstance(error, FileNotFoundError):
+        return "; check the path, or make what is missing with `make all`"
+    if isinstance(error, FileExistsError | NotADirectoryError | IsADirectoryError
+                  | PermissionError):
+        return "; check the path"
+    return ""
 
 
 def _what(error: OSError) -> str:
@@ -40,24 +47,29 @@ def _what(error: OSError) -> str:
 
 
 def _check(options: argparse.Namespace) -> list[str]:
-    """Check params.yaml, clear DVC's way, and note for make on which table the data depend."""
+    """Check params.yaml, fetch a table that is not here yet, and clear the way for make and DVC."""
+    from .data.fetch import fetch_missing
     from .dvc_lock import clear_stale_lock
-    from .files import write_text
+    from .make_dependencies import write_make_dependencies
     from .params import load_params
 
-    source = Path(load_params().source.path)
-    if not source.exists():
-        raise UserError(f"params.yaml: source.path: {source}: there is no such file; put the table "
+    source = load_params().source
+    notices = fetch_missing(source)
+    table = Path(source.path)
+    if not table.exists():
+        raise UserError(f"params.yaml: source.path: {table}: there is no such file; put the table "
                         "there or correct the path")
-    if set(str(source)) & set(":%\n"):
-        raise UserError(f"params.yaml: source.path: {source}: a colon or % in a path is more than "
-                        "make can take; rename the file")
     clear_stale_lock(paths.DVC_LOCK)
-    escaped = str(source).replace(" ", "\\ ").replace("#", "\\#").replace("$", "$$")
-    folder = escaped.rpartition("/")[0] or "."
-    # A file that is moved there keeps its time, but its folder does not.
-    write_text(paths.MAKE_DEPENDENCIES, f"TABLE := {escaped} {folder}\n{escaped}: ;\n")
-    return []
+    write_make_dependencies(table, paths.MAKE_DEPENDENCIES)
+    return notices
+
+
+def _fetch(options: argparse.Namespace) -> list[str]:
+    """Read the web address or the database of params.yaml anew."""
+    from .data.fetch import fetch
+    from .params import load_params
+
+    return fetch(load_params().source)
 
 
 def _data(options: argparse.Namespace) -> list[str]:
@@ -151,8 +163,8 @@ def _summary(options: argparse.Namespace) -> list[str]:
 
 
 STAGES: dict[str, Stage] = {
-    "check": _check, "data": _data, "train": _train, "evaluate": _evaluate, "gate": _gate,
-    "predict": _predict, "deliver": _deliver, "verify": _verify,
+    "check": _check, "fetch": _fetch, "data": _data, "train": _train, "evaluate": _evaluate,
+    "gate": _gate, "predict": _predict, "deliver": _deliver, "verify": _verify,
     "check-verified": _check_verified, "forget-unverified": _forget_unverified,
     "notebooks": _notebooks, "summary": _summary,
 }
@@ -165,7 +177,7 @@ def _parser() -> argparse.ArgumentParser:
         command = commands.add_parser(name, help=stage.__doc__, description=stage.__doc__)
         command.set_defaults(run=stage)
         if name == "predict":
-            command.add_argument("--input", type=Path, help="a CSV or Parquet file")
+            command.add_argument("--input", type=Path, help="a table of any form that is read")
             command.add_argument("--output", type=Path, help="the file to write, CSV or Parquet")
         if name in ("deliver", "verify"):
             command.add_argument("--form", help="this form alone")

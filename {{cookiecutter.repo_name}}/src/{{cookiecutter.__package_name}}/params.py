@@ -1,49 +1,36 @@
 """params.yaml as typed, closed settings: an unknown key is an error that names it."""
 
-import re
 from pathlib import Path
 from typing import Annotated, Any, Literal, get_args
 
-from msgspec import Meta, Struct
+from msgspec import Meta
 
 from .errors import UserError
+from .params_checks import mistakes
 from .paths import PARAMS
+from .settings import Closed
+from .source_settings import Source
 from .yaml_settings import line_of, load_settings
 
 Task = Literal["classification", "regression"]
 Metric = Literal["roc_auc", "neg_log_loss", "neg_mean_squared_error", "r2"]
-Kind = Literal["number", "category", "identifier", "text", "constant", "empty"]
+Kind = Literal["number", "category", "date", "identifier", "text", "constant", "empty", "weight"]
+SplitBy = Literal["random", "time", "group"]
 Finding = Literal["single_feature", "sum_of_columns", "duplicates", "identifier"]
 Outside = Literal["accept", "reject"]
 Form = Literal["paper", "excel", "sql", "pmml", "onnx", "package", "program"]
 
-METRICS: dict[Task, tuple[Metric, ...]] = {
-    "classification": ("roc_auc", "neg_log_loss"),
-    "regression": ("neg_mean_squared_error", "r2"),
-}
-TABLE_NAME = r"[^.]+(\.[^.]+)?"
-MISSING_WORDS = ("", "NA", "N/A", "#N/A", "n/a", "NaN", "nan", "NULL", "null", "<NA>")
-
-
-class Closed(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """Settings that refuse a key which they do not know."""
-
-
-class Source(Closed):
-    """The table to learn from: a CSV or Parquet file."""
-
-    path: str
-    separator: str = ","
-    encoding: str = "utf-8"
-    missing: tuple[str, ...] = MISSING_WORDS
-
 
 class Target(Closed):
-    """The column to predict; `positive` is the class whose probability is predicted."""
+    """The column to predict; `positive` is the class whose probability is predicted.
+
+    `log` lets a number be learned as log(y + 1), as suits a long tail; it is predicted as it is.
+    """
 
     column: str
     task: Task
     positive: str | int | float | bool | None = None
+    log: bool = False
 
 
 class Columns(Closed):
@@ -55,9 +42,16 @@ class Columns(Closed):
 
 
 class Split(Closed):
-    """The share of the rows that is kept for the final test."""
+    """The share of the rows that is kept for the final test, and which rows these are.
+
+    By time they are the last ones by `column`; by group all rows of one value of `column` lie on
+    one side. `key` are the columns that identify a row; without them, all of them do.
+    """
 
     test_share: Annotated[float, Meta(gt=0, lt=1)]
+    by: SplitBy = "random"
+    column: str | None = None
+    key: tuple[str, ...] = ()
 
 
 class Leakage(Closed):
@@ -69,11 +63,17 @@ class Leakage(Closed):
 
 
 class Training(Closed):
-    """Candidates, the simplest first, and the metric that compares them."""
+    """Candidates, the simplest first, and the metric that compares them.
+
+    Fits weigh each row by the column `sample_weight`, metrics too; and by its class: by numbers,
+    or so that all classes weigh the same (`balanced`).
+    """
 
     candidates: Annotated[tuple[str, ...], Meta(min_length=1)]
     metric: Metric
     folds: Annotated[int, Meta(ge=2, le=50)] = 5
+    class_weight: Literal["balanced"] | dict[str, Annotated[float, Meta(gt=0)]] | None = None
+    sample_weight: str | None = None
 
 
 class Gates(Closed):
@@ -120,25 +120,6 @@ def load_params(path: Path = PARAMS) -> Params:
         UserError: a key is unknown, missing or of a wrong type, or two settings do not fit.
     """
     params = load_settings(path, Params)
-    if params.target.task == "regression" and params.target.positive is not None:
-        raise UserError(f"{line_of(path, ['target', 'positive'])}: a number has no positive class; "
-                        "set it to null, or say `task: classification`")
-    fitting = METRICS[params.target.task]
-    if params.training.metric not in fitting:
-        raise UserError(f"{line_of(path, ['training', 'metric'])}: {params.training.metric} does "
-                        f"not fit {params.target.task}; choose {' or '.join(fitting)}")
-    for setting, names in (("exclude", params.columns.exclude), ("kinds", params.columns.kinds)):
-        if params.target.column in names:
-            raise UserError(f"{line_of(path, ['columns', setting])}: {params.target.column} is the "
-                            f"target; take it out of columns.{setting}")
-    if params.delivery.table is not None and not re.fullmatch(TABLE_NAME, params.delivery.table):
-        raise UserError(f"{line_of(path, ['delivery', 'table'])}: {params.delivery.table!r} names "
-                        "no table; say table, or schema.table")
-    if not _separates(params.source.separator):
-        raise UserError(f"{line_of(path, ['source', 'separator'])}: cannot separate columns; take "
-                        'one plain character, as "," or ";", or "\\t" for a tab')
+    for key, fault in mistakes(params):
+        raise UserError(f"{line_of(path, key.split('.'))}: {fault}")
     return params
-
-
-def _separates(separator: str) -> bool:
-    return len(separator) == 1 and separator.isascii() and separator not in '"\r\n\0'

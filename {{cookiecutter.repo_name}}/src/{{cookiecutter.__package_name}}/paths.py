@@ -4,8 +4,10 @@ from pathlib import Path
 
 PARAMS = Path("params.yaml")
 SCHEMA = Path("references/schema.yaml")
+SPLIT = Path("references/split.yaml")
 TRAIN = Path("data/processed/train.parquet")
 TEST = Path("data/processed/test.parquet")
+LINEAGE = Path("data/processed/lineage.json")
 MODEL = Path("models/model.skops")
 MODEL_CARD = Path("models/model_card.md")
 CANDIDATE_SCORES = Path("reports/candidates.json")

@@ -1,5 +1,7 @@
 """Cells: numbers, words and holes, on whichever road they come."""
 
+from decimal import Decimal
+
 import numpy as np
 import pyarrow as pa
 import pytest
@@ -24,6 +26,14 @@ def test_a_cell_is_read_alike_whatever_stands_beside_it(beside: str) -> None:
     np.testing.assert_array_equal(bad, [mask for _, masks in one_by_one for mask in masks])
     np.testing.assert_array_equal(numbers[:len(NUMBERS)], list(NUMBERS.values()))
     assert bad.tolist() == [False] * len(NUMBERS) + [True] * len(NOT_NUMBERS) + [beside != "1"]
+
+
+def test_a_decimal_is_the_double_that_its_text_is() -> None:
+    texts = [f"{number}.{number % 1000:03}" for number in range(0, 10**9, 987_651)]
+    for kind in (pa.decimal128(38, 8), pa.decimal64(12, 3)):
+        numbers, bad = as_numbers(pa.array(map(Decimal, texts), kind), [])
+        assert numbers.tolist() == [float(text) for text in texts]
+        assert not bad.any()
 
 
 def test_typed_columns_are_read_like_text() -> None:

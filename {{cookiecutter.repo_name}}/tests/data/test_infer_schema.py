@@ -18,6 +18,7 @@ KINDS = {
     "word": ["a", "b", ""] * 20,
     "truth": [True, False] * 30,
     "row number": range(1000, 1000 + ROWS),
+    "card": [str(9_007_199_254_740_993 + row % 7) for row in range(ROWS)],
     "code": [f"c{row}" for row in range(ROWS)],
     "remark": [f"it was the {row} th" for row in range(ROWS)],
     "same": ["k"] * ROWS,
@@ -26,8 +27,8 @@ KINDS = {
 }
 EXPECTED = {
     "number": "number", "few whole numbers": "number", "word": "category", "truth": "category",
-    "row number": "identifier", "code": "identifier", "remark": "text", "same": "constant",
-    "same or nothing": "category", "nothing": "empty",
+    "row number": "identifier", "card": "identifier", "code": "identifier", "remark": "text",
+    "same": "constant", "same or nothing": "category", "nothing": "empty",
 }
 
 

@@ -1,14 +1,18 @@
-"""Opening tables: CSV and Parquet give the same, and damaged files are refused."""
+"""Opening tables: each form holds the same table, and damaged files are refused."""
 
+import bz2
+import gzip
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from samples import TABLE, make_table, write_table
+from samples import make_table
 
-from slipway_package.data import sources
+from slipway_package.data import excel_source, json_source, parquet_source
 from slipway_package.data.cells import as_numbers, as_words
 from slipway_package.data.sources import open_table, read_table
 from slipway_package.errors import UserError
@@ -17,20 +21,62 @@ from slipway_package.params import Source
 SOURCE = Source(path="")
 
 
-def test_csv_and_parquet_hold_the_same_table(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sources, "BATCH_ROWS", 70)
+def write_folder(table: pd.DataFrame, path: Path) -> None:
+    """Write a table as a folder of Parquet files with notes of other tools beside them."""
+    path.mkdir()
+    for part in range(3):
+        table[part * 100:(part + 1) * 100].to_parquet(path / f"part-{part}.parquet")
+    (path / "_SUCCESS").touch()
+    (path / ".part-0.parquet.crc").write_bytes(b"\0")
+
+
+def write_packed(table: pd.DataFrame, path: Path) -> None:
+    """Write a table as CSV, packed as the name says."""
+    text = table.to_csv(index=False).encode()
+    packed = {".gz": gzip.compress, ".bz2": bz2.compress,
+              ".zst": lambda content: pa.compress(content, "zstd", asbytes=True)}[path.suffix](text)
+    path.write_bytes(packed)
+
+
+FORMS: dict[str, Callable[[pd.DataFrame, Path], None]] = {
+    "t.csv": lambda table, path: table.to_csv(path, index=False),
+    "t.tsv": lambda table, path: table.to_csv(path, index=False, sep="\t"),
+    "t.csv.gz": write_packed,
+    "t.csv.bz2": write_packed,
+    "t.csv.zst": write_packed,
+    "t.tsv.gz": lambda table, path: table.to_csv(path, index=False, sep="\t"),
+    "t.parquet": lambda table, path: table.to_parquet(path, row_group_size=100),
+    "folder": write_folder,
+    "t.jsonl": lambda table, path: table.to_json(path, orient="records", lines=True),
+    "t.ndjson.gz": lambda table, path: table.to_json(path, orient="records", lines=True),
+    "t.xlsx": lambda table, path: table.to_excel(path, index=False),
+}
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_each_form_holds_the_same_table(name: str, folder: Path,
+                                        monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in (parquet_source, json_source, excel_source):
+        monkeypatch.setattr(module, "BATCH_ROWS", 70)
     table = make_table("regression")
-    write_table(table)
-    table.to_parquet("table.parquet", row_group_size=100)
-    text, typed = read_table(TABLE, SOURCE), read_table(Path("table.parquet"), SOURCE)
-    assert text.column_names == typed.column_names == list(table.columns)
-    for name in ("income", "age", "target"):
-        np.testing.assert_array_equal(as_numbers(text[name], [""])[0],
-                                      as_numbers(typed[name], [""])[0])
-    for name in ("id", "job"):
-        assert as_words(text[name], [""]).equals(as_words(typed[name], [""]))
-    batches = list(open_table(Path("table.parquet"), SOURCE).batches)
-    assert [batch.first_row for batch in batches] == [1, 71, 141, 211, 281]
+    FORMS[name](table, Path(name))
+    found = read_table(Path(name), SOURCE)
+    assert found.column_names == list(table.columns)
+    for column in ("income", "age", "target"):
+        np.testing.assert_array_equal(as_numbers(found[column], [""])[0], table[column])
+    for column in ("id", "job", "home town"):
+        words = as_words(found[column], [""]).to_pylist()
+        assert words == table[column].astype(object).where(table[column].notna(), None).to_list()
+    rows = 1
+    for batch in open_table(Path(name), SOURCE).batches:
+        assert (batch.first_row, batch.torn) == (rows, {})
+        rows += batch.records.num_rows
+    assert rows == 301
+
+
+def test_a_separator_that_is_said_is_taken_for_every_name(folder: Path) -> None:
+    Path("t.tsv").write_text("a;b\n1;2\n")
+    assert open_table(Path("t.tsv"), Source(path="", separator=";")).names == ["a", "b"]
 
 
 def test_a_parquet_file_is_known_by_its_content_too(folder: Path) -> None:
@@ -48,12 +94,13 @@ def test_damaged_tables_are_refused_with_the_file_and_the_mend(folder: Path) -> 
         "header.csv": (b"a,b\n", "has a header but no rows"),
         "torn.csv": (b"a,b\n1,2\n3,4\n5", "row 3 has 1 values where the header has 2; is the file "
                      "cut off, or a value not quoted"),
+        "book.csv": (b"PK\3\4" + bytes(99), "is a binary file, a workbook or a zip archive; name"),
+        "old.xls": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(99), "is an old workbook, or one "
+                    "that is locked with a password; save it as .xlsx without a password"),
     }
     for name, (damaged, message) in files.items():
         Path(name).write_bytes(damaged)
         with pytest.raises(UserError, match=f"^{name}: {message}"):
             read_table(Path(name), SOURCE)
-    with pytest.raises(UserError, match="is a folder"):
-        read_table(folder, SOURCE)
     with pytest.raises(UserError, match=r"nowhere.csv: cannot be read \(No such file"):
         read_table(Path("nowhere.csv"), SOURCE)

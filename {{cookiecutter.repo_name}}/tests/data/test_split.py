@@ -8,15 +8,36 @@ import pyarrow as pa
 import pytest
 from samples import make_table, write_params
 
-from slipway_package.data.split import check_duplicates, row_contents
-from slipway_package.data.split import split_rows
+from slipway_package.data.split import (
+    check_duplicates,
+    row_contents,
+    split_values,
+)
+from slipway_package.data.split_rule import (
+    SplitRule,
+    check_sizes,
+    load_rule,
+    make_rule,
+    save_rule,
+)
 from slipway_package.errors import UserError
-from slipway_package.params import Params
+from slipway_package.params import Params, Task
 
 
-def split(table: pd.DataFrame, params: Params) -> np.ndarray:
-    contents = row_contents(pa.Table.from_pandas(table), params.source.missing)
-    return split_rows(contents, table["target"], params)
+def rule_of(table: pd.DataFrame, params: Params) -> tuple[SplitRule, np.ndarray, list[str]]:
+    """Make the rule for a table: it, the rows' draws or moments, and the classes."""
+    values = split_values(pa.Table.from_pandas(table), params)
+    classes = sorted(set(table["target"])) if params.target.task == "classification" else []
+    return make_rule(values, table["target"].to_numpy(), classes, params), values, classes
+
+
+def split(table: pd.DataFrame, params: Params, rule: SplitRule | None = None) -> np.ndarray:
+    """Split a table, by a rule that was made before or by its own."""
+    own, values, classes = rule_of(table, params)
+    rule, target = rule or own, table["target"].to_numpy()
+    test = rule.test_rows(values, rule.strata(target, classes))
+    check_sizes(test, target, classes, params)
+    return test
 
 
 def test_each_class_gives_its_share_and_the_seed_decides(folder: Path) -> None:
@@ -73,10 +94,11 @@ def test_too_few_rows_are_refused_and_just_enough_are_not(folder: Path) -> None:
     params = write_params("regression", training={"folds": 5})
     table = make_table("regression", rows=12)
     assert split(table, params).sum() == 2
-    with pytest.raises(UserError, match="has 11 rows; 5-fold .* at least 12: add rows, or lower"):
+    with pytest.raises(UserError, match="has 11 rows, of which 2 would be for the test; 5-fold "
+                       "cross-validation and a test need at least 10 and 2: add rows, or change"):
         split(table.head(11), params)
     labelled = make_table("classification", rows=100).assign(target=["bad"] * 3 + ["good"] * 97)
-    with pytest.raises(UserError, match="has 3 rows of class bad"):
+    with pytest.raises(UserError, match="has 3 rows of class bad, of which 1 would be .* merge"):
         split(labelled, write_params(training={"folds": 3}))
     mostly_zero = table.assign(target=[1.0, 2.0] + [0.0] * 10)
     with pytest.raises(UserError, match="one value only in the test rows"):
@@ -88,3 +110,69 @@ def test_each_tenth_of_a_numeric_target_gives_its_share(folder: Path) -> None:
     test = split(table, write_params("regression"))
     tenths = np.arange(1000)[np.argsort(table["target"])].reshape(10, 100)
     assert [int(test[members].sum()) for members in tenths] == [20] * 10
+
+
+def test_many_folds_are_no_reason_to_refuse_a_large_table(folder: Path) -> None:
+    params = write_params("regression", training={"folds": 20}, split={"test_share": 0.7})
+    assert split(make_table("regression", rows=1000), params).sum() == 700
+
+
+def test_rows_that_come_later_leave_test_rows_where_they_are(task: Task, folder: Path) -> None:
+    table, params = make_table(task, rows=400), write_params(task)
+    rule, *_ = rule_of(table, params)
+    before = dict(zip(table["id"], split(table, params)))
+    later = make_table(task, rows=300, seed=5).assign(id=[f"new {row}" for row in range(300)])
+    grown = pd.concat([later, table]).sample(frac=1, random_state=1).reset_index(drop=True)
+    test = split(grown, params, rule)
+    after = dict(zip(grown["id"], test))
+    assert all(after[name] == before[name] for name in before)
+    assert 0.12 < test[grown["id"].str.startswith("new")].mean() < 0.28
+    save_rule(rule)
+    assert load_rule() == rule
+
+
+def test_a_rule_is_kept_until_it_is_asked_for_another(folder: Path) -> None:
+    rule, _, classes = rule_of(make_table("classification"), write_params())
+    assert rule.fits(write_params(), classes)
+    for changed in (write_params(seed=8), write_params(split={"test_share": 0.3}),
+                    write_params(split={"key": ["id"]}),
+                    write_params(split={"by": "group", "column": "job"})):
+        assert not rule.fits(changed, classes)
+    assert not rule.fits(write_params(), ["bad", "fair", "good"])
+
+
+def test_a_key_identifies_a_row_whatever_else_changes(folder: Path) -> None:
+    table, params = make_table("regression", rows=300), write_params(
+        "regression", split={"key": ["id"]})
+    rule, *_ = rule_of(table, params)
+    corrected = table.assign(income=table["income"] + 1)
+    np.testing.assert_array_equal(split(table, params), split(corrected, params, rule))
+
+
+def test_a_group_lies_on_one_side(task: Task, folder: Path) -> None:
+    table = make_table(task, rows=600)
+    table["household"] = np.random.default_rng(1).integers(0, 60, 600)
+    test = split(table, write_params(task, split={"by": "group", "column": "household"}))
+    assert 0.15 < test.mean() < 0.25
+    assert not set(table["household"][test]) & set(table["household"][~test])
+
+
+@pytest.mark.parametrize("moments", [
+    [f"2024-01-{day:02} 10:{minute:02}" for day in range(1, 31) for minute in range(10)],
+    list(range(300))], ids=["dates", "numbers"])
+def test_by_time_the_last_rows_are_the_test(moments: list, folder: Path) -> None:
+    table = make_table("regression").assign(signed=moments).sample(frac=1, random_state=2)
+    params = write_params("regression", split={"by": "time", "column": "signed"})
+    rule, *_ = rule_of(table, params)
+    test = split(table, params)
+    assert test.sum() == 60
+    assert table["signed"][test].min() > table["signed"][~test].max()
+    assert split(table.head(200), params, rule).sum() == test[:200].sum()
+
+
+def test_a_split_by_a_column_that_has_holes_or_no_times_is_refused(folder: Path) -> None:
+    table = make_table("classification")
+    with pytest.raises(UserError, match="split.column job: is missing in "):
+        split(table, write_params(split={"by": "group", "column": "job"}))
+    with pytest.raises(UserError, match="split.column home town: '.*' in row 1 is no time"):
+        split(table, write_params(split={"by": "time", "column": "home town"}))

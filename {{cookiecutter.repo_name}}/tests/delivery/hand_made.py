@@ -6,6 +6,7 @@ import numpy as np
 
 from slipway_package.data.schema import Schema, TargetColumn
 from slipway_package.delivery.form import Delivery, Rows
+from slipway_package.portable.calendar import PARTS
 from slipway_package.portable.expressions import (
     LARGEST,
     Call,
@@ -42,6 +43,7 @@ HOSTILE = (
 NUMBERS = ("income", "in\nco*/me", "__proto__", "home-town")
 WORDS = ("home town", '</script>"\\')
 LEVELS = ("rent", "owner", *HOSTILE)
+DATES = ("signed", "du\ne */")
 INPUTS = (*(Input(name, "number") for name in NUMBERS),
           *(Input(name, "category") for name in WORDS))
 X, Y, Z, _ = map(Name, NUMBERS)
@@ -66,11 +68,19 @@ EXPRESSIONS = (
     call("max", X, Y, Number(1e-300)), call("where", Y, X, Z), call("fill", X, call("/", Y, Z)),
     call("*", call("*", X, Number(1e30)), Number(1e-30)), nested(30),
     call("fill", call("log", call("-", X, Number(1.0))), Number(-0.0)),
+    call("floor", X), call("floor", call("*", X, Number(1e6))), call("mod", X, Y),
+    call("mod", X, Number(0.1)), call("mod", Number(-7.5), call("floor", Z)),
 )
 DERIVED = tuple(Derived(f"derived {position} */", expression)
                 for position, expression in enumerate(EXPRESSIONS))
 CHAIN = (Derived("first", call("/", X, Y)), Derived("second", call("log", Name("first"))),
          Derived("of no use", call("log", X)))
+SIGNED, DUE = map(Name, DATES)
+OF_DATES = (
+    *(Derived(f"{name} of it", make(SIGNED)) for name, make in PARTS.items()),
+    Derived("term", call("-", PARTS["days"](DUE), PARTS["days"](SIGNED))),
+    Derived("seconds", call("-", DUE, SIGNED)),
+    Derived("half a day later", PARTS["weekday"](call("+", DUE, Number(43200.0)))))
 
 
 def additive(outputs: int) -> Additive:
@@ -88,6 +98,23 @@ def additive(outputs: int) -> Additive:
                     worth(7.0)),
             BinTerm("__proto__", (), (worth(0.25),), worth(-0.25))]
     return Additive(worth(-1 / 3), (*linear, *levels, *bins, *linear[:1]))
+
+
+def of_dates() -> Additive:
+    """An additive model of dates."""
+    linear = [LinearTerm(item.name, 3.0, (0.01 * position,), (-0.5,))
+              for position, item in enumerate(OF_DATES, 1)]
+    return Additive((0.25,), (*linear, BinTerm("month of it", (3.0, 7.0, 12.0), (
+        (1.0,), (2.0,), (-3.0,), (0.5,)), (0.75,)), LevelTerm(WORDS[0], (), (0.5,), (0.25,))))
+
+
+def trees_of_dates() -> Trees:
+    """A tree for each part of a date, which tells its values apart."""
+    tests = tuple(AtMost(f"{name} of it", threshold, threshold > 2) for name, threshold in (
+        ("days", -1.0), ("year", 1999.0), ("month", 2.5), ("day", 28.0), ("weekday", 4.5),
+        ("hour", 11.5)))
+    return Trees((0.0,), 1.0, tests, tuple(
+        Split(position, Leaf((2.0 ** -position,)), Leaf((0.0,))) for position in range(len(tests))))
 
 
 TESTS = (AtMost("income", 0.1, True), AtMost("income", 0.1, False), AtMost("income", -1.5, True),
@@ -134,6 +161,7 @@ def model(name: str, estimator: Estimator, kind: str = "identity",
         0.4 if classes and len(classes) == 2 else None), **changes)
 
 
+OF_DATES_INPUTS = (*(Input(name, "date") for name in DATES), Input(WORDS[0], "category"))
 THREE = (HOSTILE[0], "second", HOSTILE[8])
 MODELS = {made.name: made for made in (
     model("logistic", additive(1), link=Link("logistic", 0.5, -1.5)),
@@ -149,6 +177,10 @@ MODELS = {made.name: made for made in (
           "logistic", inputs=INPUTS[:1], derived=()),
     model("far from each other", Additive((0.0,) * 3, (
         LinearTerm("income", 0.0, (1.0, -1.0, 0.0), (0.0,) * 3),)), "softmax", THREE),
+    model("exponential", additive(1), "exponential", None),
+    model("dates", of_dates(), classes=None, inputs=OF_DATES_INPUTS, derived=OF_DATES),
+    model("trees of dates", trees_of_dates(), "logistic", inputs=OF_DATES_INPUTS[:2],
+          derived=OF_DATES),
     model("long expression", Additive((0.0,), (LinearTerm("long", 0.0, (1.0,), (0.5,)),)),
           classes=None, derived=(Derived("long", nested(220)),)),
 )}
@@ -159,6 +191,16 @@ def delivery(made: PortableModel) -> Delivery:
     schema = Schema(version=1, table="t.csv", rows=1, columns={},
                     target=TargetColumn(name=made.target, task=made.task))
     return Delivery(made, schema, 'Who pays? */ """ </script>\n\u202e', "rows", "1.2.0")
+
+
+def seconds() -> np.ndarray:
+    """Dates at and beside turns of days, months and years; some at random, some missing."""
+    random = np.random.default_rng(2)
+    turns = np.array(["1900-03-02", "1901-01-01", "1970-01-01", "1999-12-31", "2000-01-01",
+                      "2000-02-29", "2000-03-01", "2024-02-29T12:00", "2100-03-01", "2400-02-29",
+                      "9999-12-31"], dtype="datetime64[s]").astype(np.float64)
+    return np.concatenate([turns, turns - 1, turns + 1, turns + 86399,
+                           random.integers(-2_000_000_000, 4_000_000_000, 20), np.full(6, np.nan)])
 
 
 def rows(count: int = 400) -> Rows:
@@ -172,4 +214,5 @@ def rows(count: int = 400) -> Rows:
                      dtype=object)
     columns = {name: random.choice(numbers, count) for name in NUMBERS}
     columns |= {name: random.choice(words, count) for name in WORDS}
+    columns |= {name: random.choice(seconds(), count) for name in DATES}
     return Rows(columns, np.full(count, "made", dtype=object))

@@ -4,7 +4,17 @@ import math
 from collections.abc import Mapping, Sequence
 
 import numpy as np
-from hand_made import CHAIN, DERIVED, HOSTILE, LEVELS, NUMBERS, WORDS
+from hand_made import (
+    CHAIN,
+    DATES,
+    DERIVED,
+    HOSTILE,
+    LEVELS,
+    NUMBERS,
+    OF_DATES,
+    WORDS,
+    seconds,
+)
 
 from slipway_package.data.schema import Column, Schema, TargetColumn
 from slipway_package.delivery.form import Delivery, Rows
@@ -44,11 +54,12 @@ def levels(column: str, points: Mapping[str, int], missing: int, unseen: int) ->
 def card(terms: Sequence[Term], derived: Sequence[Derived] = (), start: int = 0,
          points: Points = Points(100.0, 1.0, 20.0), cutoff: float = 0.5,
          classes: tuple[str, str] = ("good", "bad"), numbers: Sequence[str] = (),
-         descriptions: Mapping[str, str] = {}) -> Delivery:
-    """Deliver a points table; `numbers` are columns that only derived features read."""
+         dates: Sequence[str] = (), descriptions: Mapping[str, str] = {}) -> Delivery:
+    """Deliver a points table; `numbers` and `dates` are columns that derived features read."""
     names = [item.name for item in derived]
     kinds = {term.column: "category" if isinstance(term, LevelTerm) else "number"
-             for term in terms if term.column not in names} | dict.fromkeys(numbers, "number")
+             for term in terms if term.column not in names}
+    kinds |= dict.fromkeys(numbers, "number") | dict.fromkeys(dates, "date")
     scale = -points.double / math.log(2)
     model = PortableModel(
         "scorecard", "classification", "Status", classes,
@@ -76,6 +87,14 @@ def hostile() -> Delivery:
     return card(terms, (*DERIVED, *CHAIN), start=-12, points=Points(140.0, 0.3, 41.5),
                 classes=("good", HOSTILE[4]), cutoff=0.7,
                 descriptions={NUMBERS[0]: "  What comes in\n</h2><script>? "})
+
+
+def dated() -> Delivery:
+    """A card that asks for parts of dates, and for arithmetic on them."""
+    terms = [bins(item.name, edges, range(len(edges) + 1), 9) for item, edges in zip(OF_DATES, (
+        [-1, 0, 11017], [1901, 2000, 2001], [2, 3, 7, 12], [2, 15, 31], [1, 5], [1, 12, 23],
+        [-100, 0, 7.5], [-86400, 0, 86400], [5]))]
+    return card(terms, OF_DATES, dates=DATES)
 
 
 def large(questions: int, answers: int) -> Delivery:
@@ -107,6 +126,6 @@ def rows(delivery: Delivery, count: int = 300) -> Rows:
         [LARGEST, -LARGEST, 1e300, -0.0, 5e-324, np.inf, -np.inf], np.full(len(edges), np.nan)])
     words = ["unseen", "", "(missing)", None, "Rent", *(
         level.level for term in terms if isinstance(term, LevelTerm) for level in term.levels)]
-    return Rows({column.name: random.choice(numbers, count) if column.kind == "number"
-                 else np.array(random.choice(np.array(words, dtype=object), count))
+    values = {"number": numbers, "date": seconds(), "category": np.array(words, dtype=object)}
+    return Rows({column.name: random.choice(values[column.kind], count)
                  for column in delivery.model.inputs}, np.full(count, "made", dtype=object))

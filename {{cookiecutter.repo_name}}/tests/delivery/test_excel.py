@@ -9,7 +9,18 @@ from xml.etree import ElementTree
 import numpy as np
 import pytest
 import scorecards
-from hand_made import CHAIN, HOSTILE, MODELS, TESTS, X, call, chain, delivery, rows
+from hand_made import (
+    CHAIN,
+    HOSTILE,
+    MODELS,
+    OF_DATES,
+    TESTS,
+    X,
+    call,
+    chain,
+    delivery,
+    rows,
+)
 
 from slipway_package.data.schema import Column
 from slipway_package.delivery.excel import limits as excel_limits
@@ -40,7 +51,8 @@ def trimmed(made: PortableModel) -> PortableModel:
     """A model of trees without the derived columns that no tree reads: they would cost time."""
     if not isinstance(made.estimator, Trees):
         return made
-    return replace(made, derived=tuple(item for item in made.derived if item in CHAIN))
+    return replace(made, derived=tuple(item for item in made.derived
+                                       if item in CHAIN or item in OF_DATES))
 
 
 DELIVERIES = {**{name: delivery(trimmed(made)) for name, made in MODELS.items()},

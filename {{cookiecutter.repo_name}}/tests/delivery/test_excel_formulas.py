@@ -10,6 +10,7 @@ import pytest
 from slipway_package.delivery.excel.formulas import (
     compare,
     difference,
+    floor,
     total,
 )
 
@@ -26,6 +27,10 @@ class Excel:
     @property
     def rounded(self) -> float:
         return float(f"{self.value:.15g}")
+
+    def __floor__(self) -> "Excel":
+        nearest = type(self)(float(round(self.value)))
+        return nearest if nearest == self else type(self)(float(math.floor(self.value)))
 
     def __lt__(self, other: "Excel") -> bool:
         return self.rounded < other.rounded
@@ -79,8 +84,8 @@ class LibreOffice(Excel):
 def evaluate(formula: str, a: Excel, b: Excel) -> object:
     """Evaluate a formula of a and b, written for a spreadsheet."""
     program = re.sub("(?<![<>])=", "==", formula).replace("<>", "!=")
-    return eval(program, {"a": a, "b": b, "ABS": abs, "IF": lambda test, yes, no:
-                          yes if test else no})
+    return eval(program, {"a": a, "b": b, "ABS": abs, "INT": math.floor,
+                          "IF": lambda test, yes, no: yes if test else no})
 
 
 def neighbours(value: float) -> list[float]:
@@ -111,3 +116,13 @@ def test_sums_and_differences_are_those_of_doubles(kind: type[Excel]) -> None:
         for a in neighbours(b):
             assert evaluate(difference("a", "b"), kind(a), kind(b)).value == a - b
             assert evaluate(total("a", "b"), kind(-a), kind(b)).value == -a + b
+
+
+@pytest.mark.parametrize("kind", [Excel, LibreOffice])
+def test_a_number_just_below_a_whole_one_is_rounded_down(kind: type[Excel]) -> None:
+    just_below = math.nextafter(3.0, 0)
+    assert math.floor(kind(just_below)).value == 3.0
+    formula = floor("a").replace("-1", "-b")
+    for value in [just_below, *(near for whole in (1.0, 3.0, -2.0, 86400.0, 2.0**50 - 1, *VALUES)
+                                for near in neighbours(whole) if abs(near) < 1e30)]:
+        assert evaluate(formula, kind(value), kind(1.0)).value == math.floor(value), value

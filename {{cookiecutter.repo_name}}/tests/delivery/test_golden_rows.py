@@ -9,8 +9,14 @@ from slipway_package.data.schema import Column, Schema, TargetColumn
 from slipway_package.delivery import golden_rows as module
 from slipway_package.delivery.crossings import LOG_MARGIN, values_of
 from slipway_package.delivery.form import Rows
+from slipway_package.delivery.golden_dates import (
+    EARLIEST,
+    LATEST,
+    STRANGE_DATES,
+)
 from slipway_package.delivery.golden_edges import edges_of, spread
 from slipway_package.delivery.golden_rows import GoldenRows, golden_rows
+from slipway_package.portable.calendar import PARTS
 from slipway_package.portable.expressions import Call, Name, Number
 from slipway_package.portable.model import (
     Additive,
@@ -23,6 +29,7 @@ from slipway_package.portable.model import (
     Leaf,
     Level,
     LevelTerm,
+    LinearTerm,
     Link,
     PortableModel,
     Split,
@@ -34,6 +41,20 @@ DERIVED = (
     Derived("ratio", Call("/", (Name("income"), Call("max", (Name("age"), Number(1.0)))))),
     Derived("log ratio", Call("log", (Name("ratio"),))),
 )
+PARTS_OF = (
+    *(Derived(f"{name} of due", make(Name("due"))) for name, make in PARTS.items()),
+    Derived("term", Call("-", (PARTS["days"](Name("due")), PARTS["days"](Name("signed"))))),
+    Derived("a share", Call("*", (Name("income"), PARTS["year"](Name("signed"))))))
+DATED_TESTS = (AtMost("month of due", 6.5, True), AtMost("days of due", 19000.0, True),
+               AtMost("weekday of due", 4.0, True), AtMost("term", 30.5, True),
+               AtMost("hour of due", 11.5, True), AtMost("year of due", 2020.0, True),
+               AtMost("day of due", 15.5, True), AtMost("a share", 40_000.0, True))
+DATED = PortableModel(
+    "dated", "regression", "y", None, (Input("income", "number"), Input("due", "date"),
+                                       Input("signed", "date")), PARTS_OF,
+    Trees((0.0,), 1.0, DATED_TESTS, tuple(
+        Split(place, Leaf((2.0 ** place,)), Leaf((0.0,))) for place in range(len(DATED_TESTS)))),
+    Link("identity"))
 SCHEMA = Schema(version=1, table="t.csv", rows=1, target=TargetColumn(name="y", task="regression"),
                 columns={"income": Column(kind="number", range=(0.0, 200.0)),
                          "age": Column(kind="number", range=(18.0, 80.0)),
@@ -158,6 +179,53 @@ def test_every_kind_of_strange_row_is_there() -> None:
     assert all(len(column) == len(rows) for column in rows.columns.values())
 
 
+def real_dates(rows: int = 300) -> dict[str, np.ndarray]:
+    """Columns of dates with holes, some of them too early for Excel, and one of numbers."""
+    random = np.random.default_rng(4)
+    signed = random.integers(1_500_000_000, 1_700_000_000, rows).astype(float)
+    due = signed + random.integers(0, 60 * 86_400, rows)
+    signed[::9], due[::11], due[:3] = np.nan, np.nan, (-3e9, -62_135_596_800.0, 3e11)
+    return {"income": random.lognormal(3, 1, rows), "due": due, "signed": signed}
+
+
+def test_dates_are_whole_seconds_on_both_sides_of_every_edge() -> None:
+    golden = golden_rows(DATED, SCHEMA, real_dates(), 1)
+    assert golden.edges == golden.taken == golden.live == len(DATED_TESTS)
+    for name in ("due", "signed"):
+        seconds = golden.rows.columns[name]
+        assert np.isnan(of_group(golden.rows, "missing")[name]).sum() >= 10
+        known = seconds[~np.isnan(seconds)]
+        assert (known == np.floor(known)).all()
+        assert known.min() == EARLIEST and known.max() == LATEST
+        assert {*STRANGE_DATES} <= {*of_group(golden.rows, "date")[name].tolist()}
+    rows = of_group(golden.rows, "edge")
+    for test in DATED_TESTS:
+        lower = values_of(DATED, test.column, rows) <= test.threshold
+        # Four rows an edge, in two of which neighbouring seconds are on different sides of it.
+        order = np.lexsort((rows["due"], rows["signed"], rows["income"]))
+        apart = np.diff(rows["due"][order]) + np.diff(rows["signed"][order])
+        turned = (np.diff(lower[order].astype(int)) != 0) & (apart == 1)
+        assert turned.any() or test.column == "a share"
+
+
+@pytest.mark.parametrize("place", range(len(DATED_TESTS) - 1))
+def test_a_part_of_a_date_that_is_off_by_one_second_is_found_out(place: int) -> None:
+    columns = golden_rows(DATED, SCHEMA, real_dates(), 1).rows.columns
+    expected = values_of(DATED, DATED_TESTS[place].column, columns) <= DATED_TESTS[place].threshold
+    for step in (-1.0, 1.0):
+        moved = {**columns, "due": columns["due"] + step}
+        values = values_of(DATED, DATED_TESTS[place].column, moved)
+        assert ((values <= DATED_TESTS[place].threshold) != expected).any()
+
+
+def test_strange_dates_are_those_they_are_said_to_be() -> None:
+    dates = np.array(STRANGE_DATES).astype("datetime64[s]").astype(str).tolist()
+    assert dates[0] == "1900-03-01T00:00:00" and dates[-1] == "9999-12-31T23:59:59"
+    assert {"1969-12-31T23:59:59", "2000-02-28T23:59:59", "2000-02-29T23:59:59",
+            "2100-02-28T23:59:59", "2100-03-01T00:00:00"} <= {*dates}
+    assert len({*dates}) == len(dates)
+
+
 def test_the_same_seed_makes_the_same_rows() -> None:
     first, again, other = make(TREES).rows, make(TREES).rows, make(TREES, seed=2).rows
     for name, column in first.columns.items():
@@ -181,3 +249,19 @@ def test_a_model_that_reads_nothing_has_rows() -> None:
     golden = make(PortableModel("m", "regression", "y", None, (), (), Additive((1.0,), ()),
                                 Link("identity")))
     assert set(golden.rows.group) == {"real", "all missing"}
+
+
+def test_of_hundreds_of_columns_each_gets_some_rows(monkeypatch: pytest.MonkeyPatch) -> None:
+    names = [f"x{number}" for number in range(300)]
+    terms = tuple(LinearTerm(name, 0.0, (1.0,), (0.5,)) for name in names)
+    made = PortableModel("wide", "regression", "y", None, tuple(
+        Input(name, "number") for name in names), (), Additive((0.0,), terms), Link("identity"))
+    schema = Schema(version=1, table="t.csv", rows=1, columns=dict.fromkeys(
+        names, Column(kind="number", range=(0.0, 1.0))),
+        target=TargetColumn(name="y", task="regression"))
+    real = {name: np.linspace(0, 1, 50) for name in names}
+    found = golden_rows(made, schema, real, 1).rows
+    missing = {name for name in names
+               if np.isnan(found.columns[name][found.group == "missing"]).any()}
+    assert missing == set(names)
+    assert (found.group == "missing").sum() == (found.group == "extreme").sum() == 1800

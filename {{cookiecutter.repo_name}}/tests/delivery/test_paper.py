@@ -8,7 +8,7 @@ from pathlib import Path
 import hand_made
 import numpy as np
 import pytest
-from scorecards import MISLEADING, card, hostile, large, levels, one_question, rows
+from scorecards import MISLEADING, card, dated, hostile, large, levels, one_question, rows
 
 from slipway_package.delivery.paper import fonts as paper_fonts
 from slipway_package.delivery.paper import write as paper
@@ -30,7 +30,7 @@ from slipway_package.portable.score import batch_scorer, decide
 
 REASON = adding_up.unavailable()
 adds_up = pytest.mark.skipif(REASON is not None, reason=str(REASON))
-CARDS = {"hostile": hostile(), "large": large(16, 7), "many pages": large(40, 7),
+CARDS = {"hostile": hostile(), "dates": dated(), "large": large(16, 7), "many pages": large(40, 7),
          "no question": card([levels("x", {"a": 0}, 0, 0)], start=90)}
 
 
@@ -120,6 +120,19 @@ def test_the_same_card_gives_the_same_bytes(tmp_path: Path) -> None:
                      for _ in range(2))
     assert first == second
     assert b"/CreationDate (D:2000" in first[0]
+
+
+def test_parts_of_dates_are_asked_by_their_names() -> None:
+    card = make_card(dated())
+    formulas = {question.column: card.plain(question.formulas[-1]) for question in card.questions}
+    assert formulas["month of it"] == "Month of it = month(Signed)"
+    due = card.names[hand_made.DATES[1]]
+    assert formulas["term"] == f"Term = days({due}) − days(Signed)"
+    assert formulas["half a day later"].endswith(f" = weekday({due} + 43\u202f200)")
+    notes = " ".join(card.notes)
+    assert "month(a) is the month of the date a, from 1 to 12; " in notes
+    assert notes.endswith("is the count of seconds from the start of 1970 to it.")
+    assert "floor" not in notes
 
 
 @pytest.mark.parametrize("name", ["forest of shares", "boosting", "logistic", "number"])

@@ -16,6 +16,7 @@ from slipway_package.delivery.sql import write as sql
 from slipway_package.delivery.sql.dialects import (
     BIGQUERY,
     DIALECTS,
+    DUCKDB,
     MYSQL,
     ORACLE,
     POSTGRESQL,
@@ -28,6 +29,7 @@ from slipway_package.delivery.sql.dialects import (
 from slipway_package.delivery.sql.files import file_texts, score_of_nothing
 from slipway_package.delivery.sql.names import Namer
 from slipway_package.delivery.sql.write import write
+from slipway_package.portable.calendar import PARTS
 from slipway_package.portable.expressions import Name, Number
 from slipway_package.portable.model import (
     Additive,
@@ -76,10 +78,12 @@ def parsed(text: str, dialect: Dialect) -> list[exp.Expression]:
     return statements
 
 
+@pytest.mark.parametrize("made", [SMALL, MODELS["dates"], MODELS["exponential"]],
+                         ids=lambda made: made.name)
 @EVERY_DIALECT
-def test_every_file_is_sql_with_all_names_in_quotes(dialect: Dialect) -> None:
+def test_every_file_is_sql_with_all_names_in_quotes(dialect: Dialect, made: PortableModel) -> None:
     for file in FILES:
-        for statement in parsed(text_of(SMALL, dialect, file), dialect):
+        for statement in parsed(text_of(made, dialect, file), dialect):
             bare = {name.name for name in statement.find_all(exp.Identifier) if not name.quoted}
             assert bare <= {"BINARY_DOUBLE_NAN"}
 
@@ -232,6 +236,30 @@ def test_a_feature_is_computed_once() -> None:
         LinearTerm("again", 0.0, (1.0,), (0.0,)) for _ in range(5))), derived=derived)
     text = text_of(made, POSTGRESQL)
     assert text.count("LN(") == text.count("ABS(") - 1 == 1
+
+
+def test_a_part_of_a_date_is_a_few_plain_expressions() -> None:
+    derived = (Derived("month", PARTS["month"](Name("t"))), Derived("day", PARTS["day"](Name("t"))))
+    made = model("features", Additive((0.0,), tuple(
+        LinearTerm(item.name, 0.0, (1.0,), (0.0,)) for item in derived)),
+        inputs=(Input("t", "date"),), derived=derived)
+    select, = parsed(text_of(made, DUCKDB), DUCKDB)
+    names = [query.alias for query in select.find_all(exp.CTE)]
+    assert names == ["inputs", *(f"features_{number}" for number in range(1, 5)), "sums"]
+    assert not list(select.find(exp.CTE).parent.find_all(exp.Case))
+    # What both parts start with is worked out once.
+    assert text_of(made, DUCKDB).count("2877875e0") == 1
+
+
+def test_a_long_sum_of_whole_numbers_is_not_one_expression() -> None:
+    expression = Name("t")
+    for position in range(150):
+        expression = call("+", expression, Number(float(position)))
+    made = model("sum", Additive((0.0,), (LinearTerm("sum", 0.0, (1.0,), (0.0,)),)),
+                 inputs=(Input("t", "date"),), derived=(Derived("sum", expression),))
+    text = text_of(made, SQLITE)
+    assert text.count("features_") > 2
+    assert max(itertools.accumulate({"(": 1, ")": -1}.get(char, 0) for char in text)) < 40
 
 
 def test_a_level_is_compared_to_the_letter_by_every_dialect() -> None:

@@ -8,7 +8,8 @@ from types import ModuleType
 import numpy as np
 import pytest
 from agreement import ALL_DIGITS, AT_CUTOFF, assert_same, rows_of_x
-from hand_made import MODELS, X, Y, call, delivery, model, rows
+from dated import ECHO, MISSING
+from hand_made import MODELS, OF_DATES, X, Y, call, delivery, model, rows
 from samples import few_trees, make_table
 from sql_runs import DATABASES, NEEDS_SPARK, RUNTIMES, Database
 
@@ -33,7 +34,7 @@ from slipway_package.features.build_features import Features
 from slipway_package.models.candidates import CANDIDATES, build_pipeline
 from slipway_package.portable.compile import compile_model
 from slipway_package.portable.encoded import Description
-from slipway_package.portable.expressions import LARGEST, Number
+from slipway_package.portable.expressions import LARGEST, Name, Number
 from slipway_package.portable.model import (
     Additive,
     AtMost,
@@ -185,6 +186,49 @@ def trained(candidate: str) -> tuple[PortableModel, Rows]:
         beside = [np.nextafter(edge, side) for edge in edges for side in (edge, -9, np.inf)]
         columns["age"][:len(beside)] = beside[:len(table)]
     return made, Rows(columns, np.full(len(table), "made"))
+
+
+ZONES = {"duckdb": "SET TimeZone = 'America/New_York'", "sqlite": "SELECT 1",
+         "postgresql": "SET TIME ZONE 'America/New_York'", "mysql": "SET time_zone = '-05:00'"}
+DATES = {"2024-03-05": [1709596800.0], "1969-12-31": [-86400.0], "0001-01-01": [-62135596800.0]}
+TIMES = {"1969-12-31 23:59:59.5": [-1.0], "2024-03-05 14:30:00.999": [1709649000.0],
+         "2024-03-10 02:30:00": [1710037800.0], "9999-12-31 23:59:59": [253402300799.0]}
+
+
+@pytest.mark.parametrize("database", DATABASES)
+@pytest.mark.parametrize("kind, texts", [
+    ("DATE", DATES), ("TIMESTAMP", TIMES), ("TEXT", {**DATES, **TIMES})], ids=["d", "t", "text"])
+def test_a_date_may_be_of_any_kind_in_any_zone(kind: str, texts: dict[str, list[float]],
+                                               database: Database, tmp_path: Path) -> None:
+    sql.write(delivery(ECHO), tmp_path)
+    kind = "DATETIME(6)" if (kind, database.folder) == ("TIMESTAMP", "mysql") else kind
+    found = database.run([ZONES[database.folder], *database.files(tmp_path, "select.sql")],
+                         f"t {kind}", [*((text,) for text in texts), (None,)])
+    assert sorted(row[1] for row in found) == sorted([*sum(texts.values(), []), MISSING])
+
+
+@pytest.mark.skipif(postgresql.unavailable() is not None, reason=str(postgresql.unavailable()))
+@pytest.mark.parametrize("database", [DATABASES[2]])
+def test_a_date_that_never_comes_is_missing(database: Database, tmp_path: Path) -> None:
+    sql.write(delivery(ECHO), tmp_path)
+    found = database.run(
+        [*database.files(tmp_path, "view.sql"), 'SELECT "prediction" FROM "rows_scored"'],
+        "t TIMESTAMP", [("infinity",), ("-infinity",)])
+    assert found == [(MISSING,), (MISSING,)]
+
+
+@NEEDS_SPARK
+def test_spark_reads_dates_and_undoes_a_logarithm(tmp_path: Path) -> None:
+    names = ("month of it", "half a day later", "seconds")
+    terms = tuple(LinearTerm(name, 1.0, (0.01,), (-0.5,)) for name in names[:2])
+    made = replace(MODELS["dates"], estimator=Additive((0.25,), terms), link=Link("exponential"),
+                   derived=tuple(item for item in OF_DATES if item.name in names))
+    assert_same(made, rows(100), sql, spark, tmp_path)
+    tried = rows_of_x(0.5, -0.5, 1e38, -1e38, 2.0**52 - 0.5, np.nan)
+    floor = model("floor", Additive((0.0,), (LinearTerm("whole", 0.0, (1.0,), (9.0,)),)),
+                  classes=None, inputs=(Input("x", "number"),),
+                  derived=(Derived("whole", call("floor", Name("x"))),))
+    assert_same(floor, tried, sql, spark, tmp_path)
 
 
 KEYED = model("keyed", Trees((0.25,), 2.0, (AtMost("share", 2.25, True), IsLevel("job", "1")), (

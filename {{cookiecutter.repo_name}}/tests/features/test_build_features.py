@@ -37,11 +37,12 @@ def test_any_row_becomes_a_row_of_doubles(numbers: str, rows: pd.DataFrame) -> N
     matrix = steps.transform(new.astype({"home town": "str", "job": "str"}))
     assert matrix.dtype == np.float64
     assert np.isnan(matrix).any() == (numbers == "raw")
-    names = list(steps[-1].named_transformers_["category"][-1].get_feature_names_out())
+    levels = steps[-1].named_transformers_["category"].levels_
+    names = [f"{column} {level}" for column, found in levels.items() for level in found]
     one_hot = pd.DataFrame(matrix[:, -len(names):], columns=names)
     assert one_hot.iloc[0].sum() == 1  # an unseen town is none of the known; no job is a word
-    assert one_hot.iloc[0]["x1_(missing)"] == 1
-    assert one_hot.iloc[1][["x0_north", "x1_free"]].tolist() == [1, 1]
+    assert one_hot.iloc[0]["job (missing)"] == 1
+    assert one_hot.iloc[1][["home town north", "job free"]].tolist() == [1, 1]
     assert one_hot.iloc[1].sum() == 2
 
 
@@ -70,8 +71,8 @@ def test_features_are_checked_against_the_contract(folder: Path) -> None:
     params = write_params("regression", features={"decades": "age / 10"})
     assert features_of(params, SCHEMA) == Features(("age",), ("job",), {"decades": "age / 10"})
     for name, text, message in [
-            ("x", "job + 1", "features.x: job is no number column; the number columns are age"),
-            ("x", "Age", "features.x: Age is no number column"),
+            ("x", "job + 1", "features.x: job is no number or date column; these are age"),
+            ("x", "Age", "features.x: Age is no number or date column"),
             ("age", "age * 2", "features.age: there is a column of this name"),
             ("target", "age * 2", "features.target: there is a column of this name"),
             ("x", "age +", "features.x: 'age [+]' is not an expression")]:

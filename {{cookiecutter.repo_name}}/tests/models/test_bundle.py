@@ -103,7 +103,7 @@ def test_a_model_that_was_changed_is_refused(saved: Path) -> None:
 @pytest.mark.parametrize("change, message", [
     ({"libraries": {"scikit-learn": "0.1"}}, "was saved with scikit-learn 0.1, this environment"),
     ({"libraries": {}}, "was saved with scikit-learn None, this environment"),
-    ({"version": 1}, "models/model.json: is of version 1, this code knows 2"),
+    ({"version": 1}, "models/model.json: is of version 1, this code knows 3"),
     ({"sha256": ""}, "was changed after it was saved"),
 ])
 def test_a_manifest_that_does_not_fit_is_refused(change: dict, message: str, saved: Path) -> None:

@@ -22,7 +22,8 @@ from slipway_package.paths import (
     TEST,
 )
 
-DRAWN = {"classification": {"roc_curve", "precision_recall", "calibration"},
+DRAWN = {"classification": {"roc_curve", "precision_recall", "calibration",
+                            "confusion_matrix"},
          "regression": {"predicted_against_actual", "residuals"}}
 
 

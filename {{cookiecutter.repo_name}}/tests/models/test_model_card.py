@@ -19,7 +19,7 @@ def test_tables_stay_whole_whatever_the_names_are(folder: Path) -> None:
         columns={name: Column(kind="category", categories=tuple("abcdefghijklmnop"),
                               description="this | that\nand more")})
     manifest = Manifest(version=1, name="ridge_regression", params={"alpha": 1.0}, target="y",
-                        task="regression", classes=None, numbers=(), categories=(name,),
+                        task="regression", classes=None, numbers=(), categories=(name,), dates=(),
                         derived={"half": "`Gr Liv Area` / 2"}, libraries={"numpy": "2"}, sha256="0")
     metrics = {"test": {"r2": INTERVAL}, "baseline": {"r2": 0.0}, "metric": "r2",
                "rows": {"train": 8, "test": 1}, "gates": {"passed": True, "failures": []}}

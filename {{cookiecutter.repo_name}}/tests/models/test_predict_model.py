@@ -80,6 +80,22 @@ def test_parquet_in_and_out_gives_what_csv_gives(task: Task, trained: Path) -> N
 
 
 @pytest.mark.parametrize("task", ["classification"], indirect=True)
+def test_a_folder_in_gives_what_csv_gives_and_no_output_joins_it(trained: Path) -> None:
+    table = make_table("classification", rows=40, seed=9).drop(columns="target")
+    table.to_csv(NEW, index=False)
+    Path("new").mkdir()
+    table[:15].to_parquet("new/a.parquet")
+    table[15:].to_parquet("new/b.parquet")
+    params = load_params()
+    predict_file(params, MODEL, NEW, OUT)
+    predict_file(params, MODEL, Path("new"), Path("scores.csv"))
+    assert Path("scores.csv").read_text() == OUT.read_text()
+    with pytest.raises(UserError, match="^new/c.parquet: would lie among the input's files; name"):
+        predict_file(params, MODEL, Path("new"), Path("new/c.parquet"))
+    assert len(list(Path("new").iterdir())) == 2
+
+
+@pytest.mark.parametrize("task", ["classification"], indirect=True)
 def test_a_header_that_does_not_fit_is_refused_before_anything_is_written(trained: Path) -> None:
     for header, message in [
             (HEADER.replace("income,", ""), "new.csv: lacks the column income; add it, or check"),

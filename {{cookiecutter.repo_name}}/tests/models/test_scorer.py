@@ -30,7 +30,7 @@ from slipway_package.models.manifest import (
 )
 from slipway_package.models.pipeline_scorer import predict
 from slipway_package.models.scorer import (
-    columns_of,
+    portable_columns,
     load_portable,
     load_scorer,
 )
@@ -137,7 +137,7 @@ def test_a_column_is_read_alike_in_whatever_type_it_comes(saved: Path) -> None:
     plain = pa.table({"income": [20.0, None, 30.0, 40.0], "age": [30.0, 40.0, None, 50.0],
                       "home town": ["north", None, "mars", "south"],
                       "job": ["free", "fixed", None, None]})
-    expected = score(columns_of(plain, manifest))
+    expected = score(portable_columns(plain, manifest))
     words = pa.DictionaryArray.from_arrays(pa.array([0, None, 1, 3], pa.uint8()),
                                            ["north", "mars", None, "south"])
     town, job, ages = plain["home town"], plain["job"], plain["age"]
@@ -150,15 +150,16 @@ def test_a_column_is_read_alike_in_whatever_type_it_comes(saved: Path) -> None:
             ("age", ages.cast(pa.int64())), ("age", ages.cast(pa.float32())),
             ("age", pa.chunked_array([ages.chunk(0)[:3], ages.chunk(0)[3:]]))]:
         table = plain.set_column(plain.column_names.index(name), name, column)
-        np.testing.assert_array_equal(score(columns_of(table, manifest)), expected, str(column))
+        np.testing.assert_array_equal(score(portable_columns(table, manifest)), expected,
+                                      str(column))
     nothing = pa.table({name: pa.nulls(2) for name in FEATURES.columns})
     typed = pa.table({"income": pa.nulls(2, pa.float64()), "age": pa.nulls(2, pa.float64()),
                       "home town": pa.nulls(2, pa.string()), "job": pa.nulls(2, pa.string())})
-    np.testing.assert_array_equal(score(columns_of(nothing, manifest)),
-                                  score(columns_of(typed, manifest)))
-    assert pd.notna(score(columns_of(nothing, manifest))).all()
+    np.testing.assert_array_equal(score(portable_columns(nothing, manifest)),
+                                  score(portable_columns(typed, manifest)))
+    assert pd.notna(score(portable_columns(nothing, manifest))).all()
     # What the data contract's own table of no rows looks like.
-    assert score(columns_of(plain[:0], manifest)).shape == (0,)
-    assert score(columns_of(pa.table({name: pa.chunked_array([], column.type) for name, column
-                                      in zip(plain.column_names, plain.columns)}),
-                            manifest)).shape == (0,)
+    assert score(portable_columns(plain[:0], manifest)).shape == (0,)
+    none = pa.table({name: pa.chunked_array([], column.type)
+                     for name, column in zip(plain.column_names, plain.columns)})
+    assert score(portable_columns(none, manifest)).shape == (0,)

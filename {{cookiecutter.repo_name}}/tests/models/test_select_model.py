@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 from samples import make_table, write_params
 from sklearn.linear_model import Ridge
@@ -22,8 +23,14 @@ from slipway_package.models.select_model import (
     one_standard_error,
     select_model,
 )
+from slipway_package.models.training_rows import Rows
 
 FEATURES = Features(("income", "age"), ("home town",), {})
+
+
+def rows_of(table: pd.DataFrame) -> Rows:
+    """The rows of a regression, which weigh alike and are split at random."""
+    return Rows(table[FEATURES.columns], table["target"].to_numpy(), None, None, None, 0)
 
 
 def scored(name: str, *scores: float) -> Scored:
@@ -55,11 +62,12 @@ def test_errors_are_compared_the_right_way_round() -> None:
 
 def test_scores_are_those_of_cross_validation_by_hand(folder: Path) -> None:
     table = make_table("regression", rows=120)
-    X, y = table[FEATURES.columns], table["target"].to_numpy()
+    rows = rows_of(table)
+    X, y = rows.X, rows.y
     params = write_params("regression", training={"candidates": ["ridge_regression"]})
     candidates = chosen_candidates(params)
     ticks: list[str] = []
-    selection = select_model(candidates, FEATURES, X, y, params, ticks.append)
+    selection = select_model(candidates, FEATURES, rows, params, ticks.append)
     assert len(ticks) == count_fits(candidates, params) == 12
     by_hand = {}
     for alpha in (1.0, 10.0, 100.0):
@@ -77,8 +85,8 @@ def test_scores_are_those_of_cross_validation_by_hand(folder: Path) -> None:
 
 def test_a_candidate_that_cannot_be_fitted_is_named(folder: Path) -> None:
     table = make_table("regression", rows=60)
-    X, y = table[FEATURES.columns], table["target"].to_numpy()
     broken = Candidate({"regression": Ridge}, numbers="scaled", grid={"alpha": [-1.0]},
                        seeded=False)
     with pytest.raises(UserError, match=r"candidates.py: mine with {'alpha': -1.0} cannot be fit"):
-        select_model({"mine": broken}, FEATURES, X, y, write_params("regression"), print)
+        select_model({"mine": broken}, FEATURES, rows_of(table), write_params("regression"),
+                     print)

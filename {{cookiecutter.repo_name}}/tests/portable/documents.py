@@ -31,9 +31,12 @@ ADDITIVE: Document = {"format": "slipway portable model", "version": 1, "model":
 
 TREES: Document = {"format": "slipway portable model", "version": 1, "model": {
     "name": "forest", "task": "classification", "target": "kind", "classes": ["a", "b", "c"],
-    "inputs": [{"name": "n", "kind": "number"}, {"name": "w", "kind": "category"}],
+    "inputs": [{"name": "n", "kind": "number"}, {"name": "t", "kind": "date"},
+               {"name": "w", "kind": "category"}],
     "derived": [{"name": "twice", "expression": {"call": "*", "operands": [
-        {"column": "n"}, {"number": 2.0}]}}],
+        {"column": "n"}, {"number": 2.0}]}},
+                {"name": "hour", "expression": {"call": "mod", "operands": [
+                    {"call": "floor", "operands": [{"column": "t"}]}, {"number": 24.0}]}}],
     "estimator": {
         "base": [0.1, 0.2, 0.3], "divisor": 2.0,
         "tests": [{"column": "twice", "threshold": 0.30000000000000004, "missing": True,
@@ -72,7 +75,7 @@ WRONG: list[tuple[Document, Path, Any, str]] = [
     (ADDITIVE, ("model", "classes"), ["yes"], "model.classes: needs two or more different classes"),
     (ADDITIVE, ("model", "classes"), ["a", "a"], "model.classes: needs two or more different clas"),
     (ADDITIVE, ("model", "classes"), None, "model.classes: only a classification has classes, and"),
-    (ADDITIVE, ("model", "inputs", 1, "kind"), "text", r"inputs\[1\].kind: is none of number, cat"),
+    (ADDITIVE, ("model", "inputs", 1, "kind"), "text", r"inputs\[1\].kind: is none of number, dat"),
     (ADDITIVE, ("model", "inputs", 0, "unit"), "m", r"inputs\[0\]: needs .* unit is lacking or to"),
     (ADDITIVE, ("model", "inputs", 0), "n", r"model.inputs\[0\]: is no object"),
     (ADDITIVE, (*EXPRESSION, "call"), "sin", r"model.derived\[0\]: 'sin' is no function"),
@@ -110,6 +113,9 @@ WRONG: list[tuple[Document, Path, Any, str]] = [
     (ADDITIVE, ("model", "cutoff"), "0.5", "model.cutoff: is no number"),
     (TREES, ("model", "cutoff"), 0.5, "model.cutoff: needs two classes"),
     (TREES, ("model", "link", "kind"), "logistic", "model.link: logistic needs two classes"),
+    (TREES, ("model", "link", "kind"), "exponential", "model.link: exponential gives a number, "),
+    (TREES, ("model", "derived", 1, "expression", "operands"), [{"number": 1.0}],
+     r"derived\[1\]: mod takes 2 to 2 operands, not 1"),
     (TREES, ("model", "estimator", "divisor"), 0, "model.estimator.divisor: is 0"),
     (TREES, ("model", "estimator", "points"), None, "estimator: needs exactly .* points is lackin"),
     (TREES, (*TESTS, 0, "threshold"), None, r"tests\[0\].threshold: is no number"),
@@ -128,8 +134,8 @@ WRONG: list[tuple[Document, Path, Any, str]] = [
 UNFIT: list[tuple[Document, Path, Any, str]] = [
     (ADDITIVE, ("model", "inputs", 1, "name"), "größe \"µ\"", r"inputs\[1\]: .* stands twice"),
     (ADDITIVE, ("model", "derived", 0, "name"), "job\n", r"derived\[0\]: .* the name of another"),
-    (ADDITIVE, (*EXPRESSION, "operands", 1), {"column": "d"}, r"derived\[0\]: 'd' is no number co"),
-    (ADDITIVE, (*EXPRESSION, "operands", 1), {"column": "job\n"}, "is no number column"),
+    (ADDITIVE, (*EXPRESSION, "operands", 1), {"column": "d"}, r"derived\[0\]: 'd' is no number or"),
+    (ADDITIVE, (*EXPRESSION, "operands", 1), {"column": "job\n"}, "is no number or date column"),
     (ADDITIVE, (*LINEAR, "column"), "x", r"terms\[0\]: 'x' is no number column"),
     (ADDITIVE, (*LEVELS, "column"), "d", r"terms\[1\]: 'd' is no category column"),
     (ADDITIVE, (*LINEAR, "weights"), [1.0, 2.0], r"terms\[0\]: needs 1 values, not 2"),
@@ -144,7 +150,9 @@ UNFIT: list[tuple[Document, Path, Any, str]] = [
     (TREES, (*ROOT, "yes", "values"), [0.5], r"model.estimator.trees\[0\]: needs 3 values, not 1"),
     (TREES, ("model", "estimator", "base"), [0.5], "model.estimator.base: needs 3 values, not 1"),
     (TREES, (*TESTS, 0, "column"), "w", r"tests\[0\]: 'w' is no number column"),
-    (TREES, (*TESTS, 1, "column"), "x", r"tests\[1\]: 'x' is no column"),
+    (TREES, (*TESTS, 0, "column"), "t", r"tests\[0\]: 't' is no number column"),
+    (TREES, (*TESTS, 1, "column"), "t", r"tests\[1\]: 't' is no number or category column"),
+    (TREES, (*TESTS, 1, "column"), "x", r"tests\[1\]: 'x' is no number or category col"),
     (TREES, (*TESTS, 2, "column"), "n", r"tests\[2\]: 'n' is no category column"),
 ]
 

@@ -65,8 +65,9 @@ def test_every_part_is_read_as_it_is_written() -> None:
         Link("logistic", 501.8622, -28.8539008177792), 0.25)
     assert from_json(text_of(TREES)) == PortableModel(
         "forest", "classification", "kind", ("a", "b", "c"),
-        (Input("n", "number"), Input("w", "category")),
-        (Derived("twice", Call("*", (Name("n"), Number(2.0)))),),
+        (Input("n", "number"), Input("t", "date"), Input("w", "category")),
+        (Derived("twice", Call("*", (Name("n"), Number(2.0)))),
+         Derived("hour", Call("mod", (Call("floor", (Name("t"),)), Number(24.0))))),
         Trees((0.1, 0.2, 0.3), 2.0,
               (AtMost("twice", 0.1 + 0.2, True), IsMissing("n"), IsLevel("w", "</script>")),
               (Split(0, Leaf((1.0, 0.0, 0.0)), Split(2, Leaf((0.0, 1.0, 0.0)),

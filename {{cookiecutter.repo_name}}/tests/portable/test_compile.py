@@ -45,7 +45,7 @@ from sklearn.tree import DecisionTreeRegressor
 from slipway_package.features.bins import Bins
 from slipway_package.features.build_features import DerivedFeatures
 from slipway_package.portable.compile import compile_model
-from slipway_package.portable.encoded import Encoded
+from slipway_package.portable.encoded import Description, Encoded
 from slipway_package.portable.errors import NotPortable
 from slipway_package.portable.expressions import Number
 from slipway_package.portable.model import (
@@ -281,3 +281,37 @@ def test_steps_of_ones_own_take_part_by_their_hooks() -> None:
     assert {item.name for item in model.inputs} <= set(NUMBERS)
     model = compile_and_compare(("pick", pick(FILL)), ("halve", Halve()), ("estimate", Halved()))
     assert model.inputs == (Input("tiny", "number"),)
+
+
+class OfLogarithm(Ridge):
+    """An estimator of one's own, which learns log(y + 1)."""
+
+    def fit(self, X: np.ndarray, y: np.ndarray) -> "OfLogarithm":
+        """Learn the logarithm."""
+        return super().fit(X, np.log1p(y))
+
+    def predict(self, X: np.ndarray) -> np.ndarray:
+        """Undo the logarithm."""
+        return np.exp(super().predict(X)) - 1
+
+    def portable_estimator(self, columns: list[Encoded]) -> tuple[Additive, Link]:
+        """Return the terms that Ridge has, and the link that undoes the logarithm."""
+        terms = tuple(LinearTerm(column.column, 0.0, (weight,), (weight * column.fill,))
+                      for column, weight in zip(columns, self.coef_.tolist()))
+        return Additive((float(self.intercept_),), terms), Link("exponential")
+
+
+def test_dates_are_inputs_that_derived_numbers_alone_read() -> None:
+    random = np.random.default_rng(0)
+    table = pd.DataFrame({"n": random.normal(size=200), "unused": random.normal(size=200),
+                          "t": random.integers(-2_000_000_000, 2_000_000_000, 200).astype(float)})
+    table.loc[::9, "t"] = np.nan
+    derived = DerivedFeatures({"month of t": "month(t)", "age": "2030 - year(t)"})
+    pipeline = make_pipeline(
+        derived, ColumnTransformer([("number", FILL, ["n", "month of t", "age"])]), OfLogarithm())
+    pipeline.fit(table, random.lognormal(size=200))
+    made = compile_model(pipeline, Description("m", "y", None, ["n", "unused"], [], ["t", "late"]))
+    assert made.inputs == (Input("n", "number"), Input("t", "date"))
+    assert made.link == Link("exponential")
+    found = batch_scorer(made)({name: table[name].to_numpy() for name in ("n", "t")})
+    np.testing.assert_allclose(found, pipeline.predict(table), 1e-14)

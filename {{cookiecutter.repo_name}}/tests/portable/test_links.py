@@ -44,6 +44,18 @@ def test_softmax_is_what_the_formula_says() -> None:
         assert sum(probabilities) == pytest.approx(1)
 
 
+def test_exponential_undoes_the_logarithm_of_one_more() -> None:
+    link = Link("exponential")
+    with warnings.catch_warnings(action="error"), np.errstate(under="ignore"):
+        found = apply_link(link, VALUES[:, np.newaxis])
+    for value, number in zip(VALUES.tolist(), found.tolist()):
+        one = apply_link_to_one(link, [value])
+        assert one == math.exp(min(value, 700.0)) - 1
+        assert number == pytest.approx(one, rel=1e-15, abs=1e-15)
+    for number in (0.0, 1.5, 1e6):
+        assert apply_link_to_one(link, [math.log(number + 1)]) == pytest.approx(number, rel=1e-12)
+
+
 def test_identity_leaves_values_as_they_are() -> None:
     link = Link("identity", center=3.0, scale=2.0)
     assert apply_link(link, VALUES[:, np.newaxis]).tolist() == VALUES.tolist()

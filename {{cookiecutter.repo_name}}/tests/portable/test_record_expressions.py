@@ -15,6 +15,7 @@ from slipway_package.portable.expressions import (
     Number,
     columns_of,
     evaluate,
+    mod_steps,
 )
 from slipway_package.portable.record_expressions import evaluator
 
@@ -44,6 +45,12 @@ RULES: list[tuple[str, list[float | None], float | None]] = [
     ("where", [0.0, MISSING, 6.0], 6.0), ("where", [0.0, 5.0, MISSING], MISSING),
     ("fill", [1.0, 2.0], 1.0), ("fill", [MISSING, 2.0], 2.0), ("fill", [MISSING, MISSING], MISSING),
     ("fill", [0.0, 2.0], 0.0),
+    ("floor", [2.9], 2.0), ("floor", [-2.1], -3.0), ("floor", [LARGEST], LARGEST),
+    ("floor", [-5e-324], -1.0), ("floor", [2.0**53 - 0.5], 2.0**53), ("floor", [MISSING], MISSING),
+    ("mod", [7.0, 3.0], 1.0), ("mod", [-7.0, 3.0], 2.0), ("mod", [7.0, -3.0], -2.0),
+    ("mod", [7.5, 0.5], 0.0), ("mod", [0.3, 0.1], 0.3 - 0.1 * 2.0), ("mod", [1.0, 0.0], MISSING),
+    ("mod", [1e30, 1e-30], MISSING), ("mod", [LARGEST, 3.0], 0.0), ("mod", [MISSING, 3.0], MISSING),
+    ("mod", [3.0, MISSING], MISSING), ("mod", [LARGEST, -LARGEST * 0.9], MISSING),
 ]
 
 
@@ -73,6 +80,11 @@ def test_every_operator_has_an_arity_and_both_evaluators() -> None:
         assert 1 <= least <= most
         row = {"x": math.nan}
         assert compute(Call(name, (X,) * least), [row]) == [None]
+
+
+def test_mod_is_what_its_steps_give() -> None:
+    rows = [{"x": x, Y.column: y} for x in (*HOSTILE, 7.3, -7.3) for y in (*HOSTILE, 0.7, -0.7)]
+    assert compute(mod_steps(X, Y), rows) == compute(Call("mod", (X, Y)), rows)
 
 
 def test_a_missing_number_of_a_record_may_be_none_or_absent() -> None:

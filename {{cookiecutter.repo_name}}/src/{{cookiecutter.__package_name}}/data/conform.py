@@ -1,6 +1,6 @@
 """Holding rows against the data contract."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,8 +9,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from ..errors import UserError
-from ..params import Outside
+from ..params import Kind, Outside
 from .cells import as_numbers, as_words, respelled
+from .dates import DAY, DAY_LETTERS, as_dates, as_timestamps, seconds_of
 from .schema import MODELLED, Column, Schema
 
 
@@ -18,7 +19,8 @@ from .schema import MODELLED, Column, Schema
 class Conformed:
     """Rows as the contract has them, and what did not fit.
 
-    `table` has a float64 column for each number and a string column for each category.
+    `table` has float64 columns for numbers, strings for categories and identifiers, timestamps
+    of whole seconds for dates.
     `rejects` maps a position to the reason; `outside` counts, by column, the values that are out
     of its range or none of its categories.
     """
@@ -45,24 +47,28 @@ def check_header(path: Path, names: list[str], schema: Schema, mend: str = "") -
 
 
 def conform(records: pa.RecordBatch | pa.Table, schema: Schema, missing: Collection[str],
-            outside: Outside) -> Conformed:
-    """Read the modelled and identifier columns of `records` as the contract says.
+            outside: Outside, kinds: Sequence[Kind] = (*MODELLED, "identifier")) -> Conformed:
+    """Read the columns of some kinds as the contract says.
 
-    The header must have been checked. A cell that is no number, or (where `outside` is reject)
-    outside of the contract, rejects its row.
+    The header must have been checked. A cell that is no number or date or, where `outside` is
+    reject, outside of the contract, rejects its row.
     """
     columns: dict[str, pa.Array] = {}
     rejects: dict[int, str] = {}
     strange_counts: dict[str, int] = {}
-    for name in schema.names(*MODELLED, "identifier"):
+    for name in schema.names(*kinds):
         if name not in records.schema.names:
             continue
         column = schema.columns[name]
         cells = records.column(name)
-        if column.kind == "number":
+        if column.kind in ("number", "weight"):
             numbers, bad = as_numbers(cells, missing)
             _note(rejects, bad, name, cells, "is not a finite number")
             columns[name] = pa.array(numbers, from_pandas=True)
+        elif column.kind == "date":
+            seconds, bad = as_dates(cells, missing)
+            _note(rejects, bad, name, cells, "is no date, as 2024-03-05 or 2024-03-05 14:30")
+            columns[name] = as_timestamps(seconds)
         else:
             columns[name] = respelled(as_words(cells, missing), column.categories)
         strange = _outside(columns[name], column)
@@ -77,6 +83,12 @@ def _outside(values: pa.Array, column: Column) -> np.ndarray:
     if column.kind == "number" and column.range:
         low, high = column.range
         strange = pc.or_(pc.less(values, low), pc.greater(values, high))
+    elif column.kind == "date" and column.dates:
+        low, high = map(seconds_of, column.dates)
+        if len(column.dates[1]) == DAY_LETTERS:
+            high += DAY - 1
+        moments = pc.cast(values, pa.int64())
+        strange = pc.or_(pc.less(moments, int(low)), pc.greater(moments, int(high)))
     elif column.kind == "category" and column.categories is not None:
         known = pa.array(column.categories, pa.string())
         strange = pc.and_(values.is_valid(), pc.invert(pc.is_in(values, known)))
@@ -88,6 +100,8 @@ def _outside(values: pa.Array, column: Column) -> np.ndarray:
 def _limits(column: Column) -> str:
     if column.range:
         return f"is outside of {column.range[0]:g} to {column.range[1]:g}"
+    if column.dates:
+        return f"is outside of {column.dates[0]} to {column.dates[1]}"
     return "is none of the contract's categories"
 
 

@@ -13,6 +13,8 @@ import pyarrow.csv
 
 from ..errors import UserError
 from ..params import Source
+from .batches import Batch, Table
+from .formats import KINDS, TABS, plain_suffix
 
 BLOCK_BYTES = 1 << 22
 HEADER_BYTES = 1 << 20
@@ -48,12 +50,18 @@ class TornRows:
         return "skip"
 
 
-def csv_header(path: Path, source: Source) -> Header:
-    """Read the header; a column without a name is called `unnamed_` and its position.
+def open_csv(path: Path, source: Source) -> Table:
+    """Open a CSV file; a column without a name is called `unnamed_` and its position.
 
     Raises:
-        UserError: the encoding is unknown or not the file's, or the file is binary.
+        UserError: the encoding is unknown or not the file's, the file is binary, or has no header.
+            Reading the batches raises it too: a value is not in the encoding, or a quote is open.
     """
+    header = _header(path, source)
+    return Table(path, header.names, _batches(path, source, header), path.stat().st_size, "B")
+
+
+def _header(path: Path, source: Source) -> Header:
     try:
         "".encode(source.encoding)
         decoder = codecs.getincrementaldecoder(_encoding(source))()
@@ -68,8 +76,8 @@ def csv_header(path: Path, source: Source) -> Header:
     if text is None or (start[:2] in UTF16_MARKS and "\0" in text):
         raise _wrong_encoding(path, source)
     if "\0" in text:
-        raise UserError(f"{path}: is a binary file; name a CSV or Parquet file")
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=source.separator)
+        raise UserError(f"{path}: is a binary file; name a table: {KINDS}")
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_separator(path, source))
     try:
         names = next(reader, [])
     except csv.Error:
@@ -80,13 +88,7 @@ def csv_header(path: Path, source: Source) -> Header:
                   reader.line_num)
 
 
-def csv_batches(path: Path, source: Source,
-                header: Header) -> Iterator[tuple[int, pa.RecordBatch, dict[int, str], int]]:
-    """Yield first row, records, torn rows by position, and the bytes read.
-
-    Raises:
-        UserError: a value is not in the encoding, or longer than a block.
-    """
+def _batches(path: Path, source: Source, header: Header) -> Iterator[Batch]:
     torn = TornRows(first_line=header.lines)
     row, remaining = 1, path.stat().st_size
     empty = pa.RecordBatch.from_pylist([], pa.schema([(name, pa.string())
@@ -97,12 +99,12 @@ def csv_batches(path: Path, source: Source,
             records, in_batch = _with_torn_rows(last, row, torn.reasons)
             progress = min(BLOCK_BYTES, remaining)
             remaining -= progress
-            yield row, records, in_batch, progress
+            yield Batch(row, records, in_batch, progress)
             row += records.num_rows
         _refuse_open_quote(path, last, row - 1 + len(torn.reasons), torn)
         records, in_batch = _with_torn_rows(empty, row, torn.reasons)
         if records.num_rows:
-            yield row, records, in_batch, remaining
+            yield Batch(row, records, in_batch, remaining)
     except UnicodeError:
         raise _wrong_encoding(path, source) from None
     except (pa.ArrowException, OSError) as error:
@@ -123,7 +125,7 @@ def _reader(path: Path, source: Source, header: Header,
             use_threads=False, block_size=BLOCK_BYTES, skip_rows=header.lines,
             column_names=header.names, encoding="utf8" if "utf-8" in encoding else encoding),
         parse_options=pa.csv.ParseOptions(
-            delimiter=source.separator, newlines_in_values=True, invalid_row_handler=torn),
+            delimiter=_separator(path, source), newlines_in_values=True, invalid_row_handler=torn),
         convert_options=pa.csv.ConvertOptions(
             column_types={name: pa.string() for name in header.names},
             strings_can_be_null=True, null_values=list(source.missing)))
@@ -173,6 +175,10 @@ def _first_bytes(path: Path) -> bytes:
             return stream.read(HEADER_BYTES)
     except (pa.ArrowException, OSError):
         raise UserError(f"{path}: cannot be unpacked; was it cut off while copying?") from None
+
+
+def _separator(path: Path, source: Source) -> str:
+    return source.separator or ("\t" if plain_suffix(path) in TABS else ",")
 
 
 def _encoding(source: Source) -> str:

@@ -10,13 +10,15 @@ from ..errors import UserError
 from ..params import Kind, Params
 from ..paths import SCHEMA
 from .cells import as_numbers, as_words
-from .schema import Column, Schema, TargetColumn, class_name
+from .dates import DAY, as_dates, iso
+from .schema import MODELLED, Column, Schema, TargetColumn, class_name
 
 MANY_ROWS = 30
 TEXT_SHARE = 0.5
 INFINITE = r"(?i)^[+-]?inf(inity)?$"
+LONG_NUMBER = r"^[+-]?\d{16,}$"
 LEFT_OUT = {
-    "identifier": "has another value in every row, as an identifier has",
+    "identifier": "has another value in every row, or too many digits, as an identifier has",
     "text": "holds free text",
     "constant": "has the same value in every row",
     "empty": "has no value in any row",
@@ -39,7 +41,7 @@ def infer_schema(table: pa.Table, params: Params) -> tuple[Schema, list[str]]:
                 notices.append(f"column {name} {LEFT_OUT[kind]}: left out of the model{_use(kind)}")
     schema = Schema(version=1, table=params.source.path, rows=table.num_rows,
                     target=target, columns=columns)
-    if not schema.names("number", "category"):
+    if not schema.names(*MODELLED):
         raise UserError(f"{params.source.path}: no column is left for the model to learn from; "
                         "set columns.kinds or columns.exclude in params.yaml")
     return schema, notices
@@ -62,6 +64,8 @@ def _infer_target(table: pa.Table, params: Params) -> tuple[TargetColumn, list[s
     counts = {item["values"]: item["counts"] for item in pc.value_counts(words).to_pylist()
               if item["values"] is not None}
     classes = tuple(sorted(counts))
+    if len(classes) > 2 and params.target.positive is None:
+        return TargetColumn(name=name, task=task, classes=classes), []
     if params.target.positive is not None:
         positive, notices = class_name(params.target.positive, classes), []
     else:
@@ -76,18 +80,29 @@ def _infer_column(name: str, cells: pa.ChunkedArray, params: Params) -> Column:
     words = as_words(cells, missing)
     # The words true and false are a category, on whichever road they came.
     numbers, bad = as_numbers(words if pa.types.is_boolean(cells.type) else cells, missing)
-    kind = params.columns.kinds.get(name) or _kind(name, numbers, bad, words, params)
+    kind = _given_kind(name, params) or _kind(name, numbers, bad, words, cells, params)
     share = round(words.null_count / len(words), 4)
     if kind == "number":
         return Column(kind=kind, range=_range(numbers),
                       missing=round(float(np.isnan(numbers).mean()), 4))
+    if kind == "date":
+        seconds, _ = as_dates(cells, missing)
+        return Column(kind=kind, dates=_dates(seconds), missing=share)
     if kind == "category":
         return Column(kind=kind, categories=_levels(words), missing=share)
     return Column(kind=kind, missing=share)
 
 
+def _given_kind(name: str, params: Params) -> Kind | None:
+    if name == params.training.sample_weight:
+        return "weight"
+    if params.split.by == "group" and name == params.split.column:
+        return params.columns.kinds.get(name, "identifier")
+    return params.columns.kinds.get(name)
+
+
 def _kind(name: str, numbers: np.ndarray, bad: np.ndarray, words: pa.Array,
-          params: Params) -> Kind:
+          cells: pa.ChunkedArray, params: Params) -> Kind:
     filled = len(words) - words.null_count
     if not filled:
         return "empty"
@@ -95,7 +110,9 @@ def _kind(name: str, numbers: np.ndarray, bad: np.ndarray, words: pa.Array,
     if levels == 1 and filled == len(words):
         return "constant"
     if not bad.any():
-        return "identifier" if counts_rows(numbers) else "number"
+        return "identifier" if counts_rows(numbers) or _too_long(words) else "number"
+    if not as_dates(cells, params.source.missing)[1].any():
+        return "date"
     infinite = pc.sum(pc.match_substring_regex(words, INFINITE)).as_py()
     if bad.sum() < filled / 2 or bad.sum() == infinite:
         _refuse_mixture(name, bad, words, filled, params)
@@ -104,6 +121,12 @@ def _kind(name: str, numbers: np.ndarray, bad: np.ndarray, words: pa.Array,
     if filled >= MANY_ROWS and levels > TEXT_SHARE * filled:
         return "text"
     return "category"
+
+
+def _too_long(words: pa.Array) -> bool:
+    """Tell whether most values are whole numbers of more digits than a double keeps."""
+    long = pc.sum(pc.match_substring_regex(words, LONG_NUMBER)).as_py() or 0
+    return long > (len(words) - words.null_count) / 2
 
 
 def _use(kind: Kind) -> str:
@@ -133,6 +156,14 @@ def _has_spaces(words: pa.Array) -> bool:
 
 def _levels(words: pa.Array) -> tuple[str, ...]:
     return tuple(sorted(pc.unique(words).drop_null().to_pylist()))
+
+
+def _dates(seconds: np.ndarray) -> tuple[str, str] | None:
+    known = seconds[~np.isnan(seconds)]
+    if not len(known):
+        return None
+    with_time = bool((known % DAY).any())
+    return iso(known.min(), with_time), iso(known.max(), with_time)
 
 
 def _range(numbers: np.ndarray) -> tuple[float, float] | None:

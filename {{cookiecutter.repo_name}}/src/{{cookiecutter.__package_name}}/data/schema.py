@@ -11,28 +11,33 @@ from ..params import Closed, Kind, Params, Task
 from ..paths import SCHEMA
 from ..yaml_settings import line_of, load_settings
 
-MODELLED: tuple[Kind, ...] = ("number", "category")
+MODELLED: tuple[Kind, ...] = ("number", "category", "date")
 ANEW = f"or delete {SCHEMA} to have it inferred anew"
 PREAMBLE = """\
 # The data contract and dictionary of this project. It was inferred from the table once; from
 # here on it is yours: write descriptions, correct a kind, narrow a range or a list of categories.
-# kind: number or category (the model sees these), identifier, text, constant or empty (left out).
-# `make data` holds the table against it, `make predict` every new row.
+# kind: number, category or date (the model sees these), identifier, text, constant or empty (left
+# out), weight (of a row). `make data` holds the table against it, `make predict` every new row.
 """
 
 
 class Column(Closed):
-    """One column: its kind, the range or categories seen, and its share of missing values."""
+    """One column: its kind, the range or categories seen, and its share of missing values.
+
+    `dates` are the first and the last of a date column; written without a time of the day where
+    no row has one.
+    """
 
     kind: Kind
     range: tuple[float, float] | None = None
+    dates: tuple[str, str] | None = None
     categories: tuple[str, ...] | None = None
     missing: float = 0.0
     description: str = ""
 
 
 class TargetColumn(Closed):
-    """The column to predict: its classes (the positive one named), or its range."""
+    """The column to predict: its classes (of two, the positive one named), or its range."""
 
     name: str
     task: Task
@@ -72,8 +77,8 @@ def load_schema(params: Params, path: Path = SCHEMA) -> Schema:
             if name not in params.columns.exclude}
     schema = msgspec.structs.replace(schema, columns=kept)
     if not schema.names(*MODELLED):
-        raise UserError(f"{path}: leaves no number or category column for the model; correct a "
-                        "kind, or columns.exclude in params.yaml")
+        raise UserError(f"{path}: leaves no number, category or date column for the model; correct "
+                        "a kind, or columns.exclude in params.yaml")
     return schema
 
 
@@ -109,7 +114,9 @@ def _check_against(params: Params, schema: Schema, path: Path) -> None:
             params.target.positive, target.classes or ()):
         raise UserError(f"{line_of(path, ['target', 'positive'])}: is {target.positive}, but "
                         f"params.yaml says {params.target.positive}; make them agree, {ANEW}")
-    for name, kind in params.columns.kinds.items():
+    weight = params.training.sample_weight
+    kinds = params.columns.kinds | ({weight: "weight"} if weight else {})
+    for name, kind in kinds.items():
         if name in schema.columns and schema.columns[name].kind != kind:
             raise UserError(f"{line_of(path, ['columns', name])}: is {schema.columns[name].kind}, "
                             f"but params.yaml says {kind}; make them agree, {ANEW}")

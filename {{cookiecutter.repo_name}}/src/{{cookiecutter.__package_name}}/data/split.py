@@ -1,4 +1,4 @@
-"""Splitting test rows off, by content, so that the order of the rows does not matter."""
+"""What identifies a row, so that neither order nor later rows change who is tested on."""
 
 from collections.abc import Collection
 
@@ -10,9 +10,9 @@ import pyarrow.compute as pc
 from ..errors import UserError
 from ..params import Params
 from .cells import as_numbers, as_words
+from .dates import as_dates, as_timestamps
 
 HASH_KEY = "slipway.row.hash"
-ROWS_A_BIN = 100
 
 
 def row_contents(table: pa.Table, missing: Collection[str]) -> np.ndarray:
@@ -29,40 +29,63 @@ def row_contents(table: pa.Table, missing: Collection[str]) -> np.ndarray:
     return _hashed(pd.DataFrame({name: column.to_pandas() for name, column in words.items()}))
 
 
-def split_rows(contents: np.ndarray, target: pd.Series, params: Params) -> np.ndarray:
-    """Choose the test rows: a boolean mask, True for a test row.
-
-    A row's place depends on its content, on how many rows of the same content come before it,
-    and on the seed. The split is stratified: each class, or each tenth of a numeric target, gives
-    the same share.
+def split_values(table: pa.Table, params: Params) -> np.ndarray:
+    """Give each row what decides on which side it lies: a draw, or a moment for a split by time.
 
     Raises:
-        UserError: too few rows, or too few of a class, to train, cross-validate and test on.
+        UserError: the column to split by has a hole, or is no time.
     """
-    draw = _draw(contents, params.seed)
-    mask = np.zeros(len(target), dtype=bool)
-    folds = params.training.folds
-    if params.target.task == "regression":
-        least = 2  # one row has no variance to explain
-        bins = max(1, min(10, len(target) // ROWS_A_BIN))
-        strata = [("rows", members)
-                  for members in np.array_split(np.lexsort((draw, target)), bins)]
+    split, missing = params.split, params.source.missing
+    if split.by == "random" and not split.key:
+        return draws_of(row_contents(table, missing), params.seed)
+    if split.by == "random":
+        return draws_of_keys(row_contents(table.select(list(split.key)), missing), params.seed)
+    column = split_column(table, params)
+    if split.by == "group":
+        return draws_of_keys(_hashed(column.to_pandas().to_frame()), params.seed)
+    moments = pc.cast(column, pa.int64()) if pa.types.is_timestamp(column.type) else column
+    return moments.to_numpy(zero_copy_only=False).astype(np.float64)
+
+
+def split_column(table: pa.Table, params: Params) -> pa.Array:
+    """Read the column to split by: words of a group; timestamps, or numbers as years are.
+
+    Raises:
+        UserError: it has a hole, or is no time.
+    """
+    name, missing = params.split.column, params.source.missing
+    place = f"{params.source.path}: split.column {name}"
+    if params.split.by == "group":
+        values = as_words(table[name], missing)
     else:
-        least = 1
-        strata = [(f"rows of class {name}", np.flatnonzero(target == name))
-                  for name in sorted(target.unique())]
-    for what, members in strata:
-        count = max(least, round(len(members) * params.split.test_share))
-        if len(members) - count < least * folds:
-            raise UserError(
-                f"{params.source.path}: has {len(members)} {what}; {folds}-fold "
-                f"cross-validation and a test need at least {least * folds + count}: add rows, or "
-                "lower training.folds or split.test_share in params.yaml")
-        mask[members[np.argsort(draw[members], kind="stable")[:count]]] = True
-    if target[mask].nunique() == 1:
-        raise UserError(f"{params.source.path}: target {params.target.column} has one value only "
-                        "in the test rows; add rows, or raise split.test_share in params.yaml")
-    return mask
+        numbers, bad = as_numbers(table[name], missing)
+        values = pa.array(numbers, from_pandas=True)
+        if bad.any():
+            seconds, bad = as_dates(table[name], missing)
+            values = as_timestamps(seconds)
+        if bad.any():
+            first = int(np.flatnonzero(bad)[0])
+            raise UserError(f"{place}: {table[name][first].as_py()!r} in row {first + 1} is no "
+                            "time; write it as 2024-03-05 or 2024-03-05 14:30, or as a number")
+    if values.null_count:
+        first = values.is_null().to_pylist().index(True)
+        raise UserError(f"{place}: is missing in {values.null_count} rows, the first is row "
+                        f"{first + 1}; fill it, or split by another column")
+    return values
+
+
+def draws_of(contents: np.ndarray, seed: int) -> np.ndarray:
+    """Draw a number from 0 to 1 for each row that its content, its occurrence and the seed decide.
+
+    Of rows of the same content each has a draw of its own.
+    """
+    occurrence = pd.Series(contents).groupby(contents).cumcount().to_numpy().astype(np.uint64)
+    return _share(_mix(contents + _mix(occurrence + _mix(np.array([seed], np.uint64)))))
+
+
+def draws_of_keys(keys: np.ndarray, seed: int) -> np.ndarray:
+    """Draw a number from 0 to 1 for each key: rows of the same key have the same draw."""
+    return _share(_mix(keys + _mix(np.array([seed], np.uint64))))
 
 
 def check_duplicates(rows: pd.DataFrame, test: np.ndarray, params: Params) -> str | None:
@@ -100,10 +123,9 @@ def _hashed(rows: pd.DataFrame) -> np.ndarray:
     return pd.util.hash_pandas_object(rows, index=False, hash_key=HASH_KEY).to_numpy()
 
 
-def _draw(contents: np.ndarray, seed: int) -> np.ndarray:
-    """Draw a number for each row that only its content, its occurrence and the seed decide."""
-    occurrence = pd.Series(contents).groupby(contents).cumcount().to_numpy().astype(np.uint64)
-    return _mix(contents + _mix(occurrence + _mix(np.array([seed], np.uint64))))
+def _share(values: np.ndarray) -> np.ndarray:
+    # So many bits as a double holds.
+    return (values >> np.uint64(11)) * 2.0 ** -53
 
 
 def _mix(values: np.ndarray) -> np.ndarray:

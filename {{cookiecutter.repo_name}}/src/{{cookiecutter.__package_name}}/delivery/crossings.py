@@ -5,10 +5,13 @@ from collections.abc import Callable, Mapping
 import numpy as np
 
 from ..portable.expressions import Call, Expression, columns_of, evaluate
-from ..portable.model import PortableModel
+from ..portable.model import Input, PortableModel
+from .golden_dates import LATEST
 
 Columns = Mapping[str, np.ndarray]
 Function = Callable[[np.ndarray], np.ndarray]
+# From values to whole numbers in their order, so that neighbours differ by 1, and back.
+Scale = tuple[Function, Function]
 
 QUANTILES = np.linspace(0, 1, 25)
 # Runtimes agree on + - * / to the last bit, on logarithms to nearly that: rows keep as far from
@@ -41,35 +44,38 @@ def crossing(model: PortableModel, name: str, changed: str, columns: Columns,
              thresholds: np.ndarray, margin: float) -> tuple[np.ndarray, np.ndarray]:
     """Find for each row two values of `changed` that bring `name` up to, and above, a threshold.
 
-    `columns` has a row for each of `thresholds`. The two values are neighbouring doubles, or, with
-    a margin, the nearest to it outside of it. Both are NaN where no value of `changed` is found
-    that takes the row to the other side.
+    `columns` has a row for each of `thresholds`. The two values are neighbouring doubles, of a date
+    neighbouring seconds, or, with a margin, the nearest to it outside of it. Both are NaN where no
+    value of `changed` is found that takes the row to the other side.
     """
+    is_date = Input(changed, "date") in model.inputs
+    scale = (_whole, np.float64) if is_date else (_rank, _double)
+
     def compute(values: np.ndarray) -> np.ndarray:
         return values_of(model, name, {**columns, changed: values})
     known = columns[changed][~np.isnan(columns[changed])]
     if not len(known):
         return np.full((2, len(thresholds)), np.nan)
-    others = np.unique(np.quantile(known, QUANTILES))
+    others = np.unique(np.quantile(known, QUANTILES, method="nearest" if is_date else "linear"))
     width = margin * np.maximum(1, np.abs(thresholds))
-    at_most, low_above = _bisect(compute, columns[changed], others, thresholds - width)
-    high_at_most, above = _bisect(compute, columns[changed], others, thresholds + width)
+    at_most, low_above = _bisect(compute, scale, columns[changed], others, thresholds - width)
+    high_at_most, above = _bisect(compute, scale, columns[changed], others, thresholds + width)
     found = ~(np.isnan(low_above) | np.isnan(high_at_most))
     return np.where(found, at_most, np.nan), np.where(found, above, np.nan)
 
 
-def _bisect(compute: Function, start: np.ndarray, others: np.ndarray,
+def _bisect(compute: Function, scale: Scale, start: np.ndarray, others: np.ndarray,
             thresholds: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Narrow the way from `start` to one of `others` down to the two doubles at the crossing."""
-    here, there = start, _other_side(compute, start, others, thresholds)
-    side = compute(here) <= thresholds
-    first, last = _rank(here), _rank(there)
+    """Narrow the way from `start` to one of `others` down to the two values at the crossing."""
+    rank, value = scale
+    first, last = rank(start), rank(_other_side(compute, start, others, thresholds))
+    side = compute(value(first)) <= thresholds
     for _ in range(64):
         middle = first // 2 + last // 2 + (first & last & 1)
-        same = (compute(_double(middle)) <= thresholds) == side
+        same = (compute(value(middle)) <= thresholds) == side
         first, last = np.where(same, middle, first), np.where(same, last, middle)
-    here, there = _double(first), _double(last)
-    found = ~np.isnan(compute(here) + compute(there))
+    here, there = value(first), value(last)
+    found = ~np.isnan(compute(here) + compute(there)) & ((compute(there) <= thresholds) != side)
     at_most, above = np.where(side, here, there), np.where(side, there, here)
     return np.where(found, at_most, np.nan), np.where(found, above, np.nan)
 
@@ -105,6 +111,11 @@ def _rank(values: np.ndarray) -> np.ndarray:
     """Number the doubles in their order: neighbours have neighbouring numbers."""
     bits = np.ascontiguousarray(values).view(np.int64)
     return np.where(bits < 0, np.iinfo(np.int64).min - bits, bits)
+
+
+def _whole(values: np.ndarray) -> np.ndarray:
+    # Where there is no date the last of all may be on the other side.
+    return np.where(np.isnan(values), LATEST, values).astype(np.int64)
 
 
 def _double(ranks: np.ndarray) -> np.ndarray:

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..data.schema import Schema
-from ..params import MISSING_WORDS
 from ..portable.model import PortableModel
+from ..source_settings import MISSING_WORDS
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,8 @@ class Delivery:
 class Rows:
     """Rows to score: for each input of the model a column, float64 (NaN: missing) or object.
 
-    A category column holds str, or None where missing. `group` names each row's kind.
+    A date column holds its seconds since 1970, a category column str, or None where missing.
+    `group` names each row's kind.
     """
 
     columns: dict[str, np.ndarray]

@@ -9,6 +9,7 @@ from ..data.schema import Schema
 from ..portable.expressions import LARGEST
 from ..portable.model import MISSING_WORD, PortableModel
 from .form import Rows
+from .golden_dates import STRANGE_DATES, within
 from .golden_edges import edge_changes, edges_of, spread
 from .levels import levels_of
 
@@ -19,6 +20,8 @@ REAL_ROWS = 500
 MISSING_ROWS, STRANGE_ROWS = 10, 2
 # A forest has thousands of edges: more than these are drawn from, as many of each column.
 MOST_EDGES = 1000
+# Of a table of hundreds of columns, each gets fewer: a group has about so many rows at most.
+MOST_GROUP = 2000
 # A column may have thousands of categories: more than these are drawn from.
 MOST_LEVELS = 50
 STRANGE_WORDS = ("never seen", "0", "'; DROP TABLE x; --", "=1+1", '"', "\\", "größe")
@@ -42,19 +45,21 @@ def golden_rows(model: PortableModel, schema: Schema, real: Columns, seed: int) 
     """Make the golden rows of a model from real ones; the same for the same seed.
 
     `real` has the columns that the pipeline reads, which may be more than the model's inputs; so
-    have the rows.
+    have the rows. Dates that not every form knows are moved to the nearest that does.
     """
-    maker = _Maker(real, np.random.default_rng(seed))
-    numbers = [column.name for column in model.inputs if column.kind == "number"]
-    categories = [column.name for column in model.inputs if column.kind == "category"]
+    numbers, dates, categories = ([column.name for column in model.inputs if column.kind == kind]
+                                  for kind in ("number", "date", "category"))
+    real = {**real, **{name: within(real[name]) for name in dates}}
+    inputs = [*numbers, *dates, *categories]
+    maker = _Maker(real, np.random.default_rng(seed), max(1, MOST_GROUP // max(1, len(inputs))))
     edges = edges_of(model)
     taken = spread(edges, MOST_EDGES, maker.random)
     changes = edge_changes(model, real, taken, maker.random)
     parts = [
         maker.rows("real", maker.some(REAL_ROWS)),
-        *(maker.set_one("missing", name, [None], MISSING_ROWS) for name in (*numbers, *categories)),
-        maker.all_missing(numbers), maker.all_missing(categories),
-        maker.all_missing([*numbers, *categories]),
+        *(maker.set_one("missing", name, [None], MISSING_ROWS) for name in inputs),
+        maker.all_missing(numbers), maker.all_missing(categories), maker.all_missing(inputs),
+        *(maker.set_one("date", name, STRANGE_DATES, STRANGE_ROWS) for name in dates),
     ]
     for name in categories:
         known = maker.few(sorted(levels_of(model, name)))
@@ -65,9 +70,9 @@ def golden_rows(model: PortableModel, schema: Schema, real: Columns, seed: int) 
         parts.append(maker.set_one("extreme", name, _extremes(schema, name, real[name]),
                                    STRANGE_ROWS))
     for change in changes:
-        low, high = np.sort([change.at_most, change.above], axis=0)
-        parts += [maker.set_at("edge", change.position, change.column, values) for values in
-                  (np.nextafter(low, -np.inf), low, high, np.nextafter(high, np.inf))]
+        sides = np.sort([change.at_most, change.above], axis=0)
+        parts += [maker.set_at("edge", change.position, change.column, values)
+                  for values in _around(*sides, change.column in dates)]
     return GoldenRows(_joined(parts), sum(map(len, edges.values())),
                       sum(len(change.position) for change in changes),
                       sum(np.count_nonzero(change.worth == 2) for change in changes))
@@ -79,6 +84,7 @@ class _Maker:
 
     real: Columns
     random: np.random.Generator
+    most: int
 
     def some(self, most: int) -> np.ndarray:
         """Draw positions of different real rows."""
@@ -102,11 +108,13 @@ class _Maker:
 
     def set_one(self, group: str, name: str, values: Sequence[float | str | None],
                 times: int) -> Rows:
-        """Put each of `values` into so many rows drawn for it."""
-        positions = [self.some(times) for _ in values]
-        repeated = [value for value, drawn in zip(values, positions) for _ in drawn]
-        return self.set_at(group, np.concatenate([*positions, np.array([], dtype=np.intp)]), name,
-                           repeated)
+        """Put each of `values` into so many rows drawn for it, `most` rows in all."""
+        drawn = [(position, value) for value in values for position in self.some(times)]
+        if len(drawn) > self.most:
+            drawn = [drawn[place] for place in
+                     np.sort(self.random.permutation(len(drawn))[:self.most])]
+        return self.set_at(group, np.array([position for position, _ in drawn], dtype=np.intp),
+                           name, [value for _, value in drawn])
 
     def all_missing(self, names: Sequence[str]) -> Rows:
         """Take rows of which all these columns are missing."""
@@ -124,6 +132,13 @@ def _unseen(known: Sequence[str]) -> list[str]:
 def _extremes(schema: Schema, name: str, real: np.ndarray) -> list[float]:
     low, high = schema.columns[name].range or (0.0, 0.0)
     return [low, high, low - 1 - abs(low), high + 1 + abs(high), *FAR]
+
+
+def _around(low: np.ndarray, high: np.ndarray, are_dates: bool) -> list[np.ndarray]:
+    """Add to the values on the two sides of edges the next beyond them."""
+    if are_dates:
+        return [within(low - 1), low, high, within(high + 1)]
+    return [np.nextafter(low, -np.inf), low, high, np.nextafter(high, np.inf)]
 
 
 def _joined(parts: Sequence[Rows]) -> Rows:

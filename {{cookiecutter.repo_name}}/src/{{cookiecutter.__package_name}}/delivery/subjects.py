@@ -12,15 +12,15 @@ from sklearn.pipeline import Pipeline
 
 from ..data.cells import as_words
 from ..data.schema import load_schema
-from ..data.target import target_values
-from ..features.build_features import features_of
+from ..features.build_features import doubles, features_of
 from ..files import read_json
 from ..models.bundle import load_bundle
 from ..models.candidates import CANDIDATES, build_pipeline
-from ..models.manifest import Manifest, description_of
+from ..models.manifest import Manifest, columns_of, description_of
 from ..models.pipeline_scorer import predict
 from ..models.scorer import load_portable
 from ..models.threads import threads_for
+from ..models.training_rows import fit, training_rows
 from ..params import Params
 from ..paths import CANDIDATE_SCORES, MODEL, TEST, TRAIN
 from ..portable.compile import compile_model
@@ -82,17 +82,16 @@ def fitted_candidates(params: Params) -> Iterator[Fitted]:
     """
     schema = load_schema(params)
     features = features_of(params, schema)
-    train = pd.read_parquet(TRAIN)
-    X, y = train[features.columns], target_values(train, schema)
+    rows = training_rows(pd.read_parquet(TRAIN), features.columns, schema, params)
     pipeline, manifest = load_bundle(MODEL)
     for found in read_json(CANDIDATE_SCORES)["candidates"]:
         name, setting = found["name"], found["params"]
         if name == manifest.name:
             yield Fitted(name, True, pipeline, manifest)
         elif not found["baseline"]:
-            with threads_for(len(X)):
-                other = build_pipeline(CANDIDATES[name], params.target.task, features, setting,
-                                       params.seed).fit(X, y)
+            with threads_for(len(rows.X)):
+                other = fit(build_pipeline(CANDIDATES[name], params.target.task, features, setting,
+                                           params.seed, params.target.log), rows)
             yield Fitted(name, False, other,
                          msgspec.structs.replace(manifest, name=name, params=setting))
 
@@ -113,14 +112,15 @@ def make_subject(fitted: Fitted, params: Params) -> Subject:
 
 def _real(manifest: Manifest, seed: int) -> dict[str, np.ndarray]:
     """Read training and test rows, doubles with NaN and words with None, or a part of them."""
-    names = [*manifest.numbers, *manifest.categories]
+    names = columns_of(manifest)
     rows = pd.concat([pd.read_parquet(path, columns=names) for path in (TRAIN, TEST)],
                      ignore_index=True)
     if len(rows) > MOST_REAL:
         rows = rows.sample(MOST_REAL, random_state=seed)
     words = rows[list(manifest.categories)].astype(object)
     words = words.where(words.notna(), None)
-    return {name: (rows if name in manifest.numbers else words)[name].to_numpy() for name in names}
+    return {name: words[name].to_numpy() if name in manifest.categories else doubles(rows[name])
+            for name in names}
 
 
 def _expected(fitted: Fitted, delivery: Delivery, rows: Rows) -> Scored:

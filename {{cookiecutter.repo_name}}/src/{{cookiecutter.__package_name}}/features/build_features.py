@@ -14,32 +14,40 @@ from sklearn.base import BaseEstimator, TransformerMixin
 from sklearn.compose import ColumnTransformer
 from sklearn.impute import SimpleImputer
 from sklearn.pipeline import Pipeline
-from sklearn.preprocessing import OneHotEncoder, StandardScaler
+from sklearn.preprocessing import StandardScaler
 
-from ..data.schema import Schema
+from ..data.dates import DAY_LETTERS
+from ..data.names import free_name, listed
+from ..data.schema import Column, Schema
 from ..errors import UserError
 from ..params import Params
 from ..portable.encoded import Encoded
 from ..portable.expressions import columns_of, evaluate
-from ..portable.model import MISSING_WORD, Derived
+from ..portable.model import Derived
 from .bins import Bins
 from .expressions import parse
+from .levels import FrequentLevels
 
+DATE_PARTS = ("year", "month", "day", "weekday")
 Numbers = Literal["scaled", "imputed", "raw", "binned"]
 
 
 @dataclass(frozen=True)
 class Features:
-    """The columns that a model reads, and the expressions that are derived from them."""
+    """The columns that a model reads, and the expressions that are derived from them.
+
+    A date is read by expressions alone.
+    """
 
     numbers: tuple[str, ...]
     categories: tuple[str, ...]
     derived: Mapping[str, str]
+    dates: tuple[str, ...] = ()
 
     @property
     def columns(self) -> list[str]:
         """The columns of the table, numbers first."""
-        return [*self.numbers, *self.categories]
+        return [*self.numbers, *self.categories, *self.dates]
 
 
 class DerivedFeatures(TransformerMixin, BaseEstimator):
@@ -53,11 +61,11 @@ class DerivedFeatures(TransformerMixin, BaseEstimator):
         return self
 
     def transform(self, X: pd.DataFrame) -> pd.DataFrame:
-        """Evaluate the expressions; X has a float64 column for every name in them."""
+        """Evaluate the expressions; X has a float64 column for every name in them, or a date."""
         derived = {}
         for name, text in self.expressions.items():
             expression = parse(text)
-            columns = {column: X[column].to_numpy() for column in columns_of(expression)}
+            columns = {column: doubles(X[column]) for column in columns_of(expression)}
             derived[name] = evaluate(expression, columns, len(X))
         return X.assign(**derived)
 
@@ -67,6 +75,14 @@ class DerivedFeatures(TransformerMixin, BaseEstimator):
 
     def __sklearn_is_fitted__(self) -> bool:
         return True
+
+
+def doubles(column: pd.Series) -> np.ndarray:
+    """Return a number column's doubles with NaN where missing; of a date the seconds since 1970."""
+    if not pd.api.types.is_datetime64_any_dtype(column):
+        return column.to_numpy(dtype=np.float64)
+    seconds = column.astype("datetime64[s]").astype(np.int64).astype(np.float64)
+    return seconds.where(column.notna()).to_numpy()
 
 
 class FillEmpty(TransformerMixin, BaseEstimator):
@@ -93,22 +109,34 @@ class FillEmpty(TransformerMixin, BaseEstimator):
 
 
 def features_of(params: Params, schema: Schema) -> Features:
-    """Gather what the model reads from the contract and from params.yaml.
+    """Gather what the model reads from the contract and from params.yaml; parts of dates besides.
 
     Raises:
-        UserError: an expression is malformed, reads a column that is no number, or takes the name
-            of a column.
+        UserError: an expression is malformed, reads a column that is no number or date, or takes
+            the name of a column.
     """
-    numbers = tuple(schema.names("number"))
+    numbers, dates = tuple(schema.names("number")), tuple(schema.names("date"))
     for name, text in params.features.items():
         place = f"params.yaml: features.{name}"
         if name in schema.columns or name == params.target.column:
             raise UserError(f"{place}: there is a column of this name; choose another")
         for column in sorted(columns_of(parse(text, place))):
-            if column not in numbers:
-                raise UserError(f"{place}: {column} is no number column; the number columns are "
-                                f"{', '.join(numbers)}")
-    return Features(numbers, tuple(schema.names("category")), dict(params.features))
+            if column not in (*numbers, *dates):
+                raise UserError(f"{place}: {column} is no number or date column; these are "
+                                f"{listed([*numbers, *dates])}")
+    derived = dict(params.features)
+    taken = {*schema.columns, params.target.column, *derived}
+    for column in dates:
+        derived |= _date_parts(column, schema.columns[column], taken)
+    return Features(numbers, tuple(schema.names("category")), derived, dates)
+
+
+def _date_parts(name: str, column: Column, taken: set[str]) -> dict[str, str]:
+    """Write the expressions of a date's parts; the hour only where the contract has times."""
+    with_time = any(len(end) > DAY_LETTERS for end in column.dates or ())
+    quoted = name.replace("`", "``")
+    return {free_name(f"{name} {part}", taken): f"{part}(`{quoted}`)"
+            for part in (*DATE_PARTS, *(["hour"] if with_time else []))}
 
 
 def build_features(features: Features, numbers: Numbers) -> list[tuple[str, TransformerMixin]]:
@@ -117,8 +145,8 @@ def build_features(features: Features, numbers: Numbers) -> list[tuple[str, Tran
     `numbers` says how number columns are prepared: `scaled` (median for missing, a 0/1 column
     that says so, zero mean and unit variance: for linear models), `imputed` (the same without
     scaling: for trees), `raw` (NaN stays: for estimators that take it) or `binned` (categories
-    too: codes of bins and levels, for points tables). A missing category is a word of its own;
-    an unseen one is none of the known.
+    too: codes of bins and levels, for points tables). A missing category is a level of its own;
+    a rare or unseen one is none of the levels.
     """
     columns = [*features.numbers, *features.derived]
     derive = ("derive", DerivedFeatures(dict(features.derived)))
@@ -128,7 +156,7 @@ def build_features(features: Features, numbers: Numbers) -> list[tuple[str, Tran
     if columns:
         parts.append(("number", _number_steps(numbers), columns))
     if features.categories:
-        parts.append(("category", _category_steps(), list(features.categories)))
+        parts.append(("category", FrequentLevels(), list(features.categories)))
     return [derive, ("encode", ColumnTransformer(parts, sparse_threshold=0))]
 
 
@@ -139,10 +167,3 @@ def _number_steps(numbers: Numbers) -> TransformerMixin:
     if numbers == "imputed":
         return impute
     return Pipeline([("impute", impute), ("scale", StandardScaler())])
-
-
-def _category_steps() -> Pipeline:
-    fill = SimpleImputer(missing_values=np.nan, strategy="constant", fill_value=MISSING_WORD,
-                         keep_empty_features=True)
-    return Pipeline([("fill", fill), ("one_hot", OneHotEncoder(handle_unknown="ignore",
-                                                               sparse_output=False))])

@@ -1,13 +1,20 @@
 """Derived features, written in params.yaml as expressions of a small, closed language.
 
 An expression is made of numbers, names of number columns (in backticks where a name is no plain
-word), `+ - * /`, comparisons, and the functions log, abs, min, max, where and fill:
+word, a backtick in it twice), `+ - * /`, comparisons, and the functions log, abs, floor, mod, min,
+max, where and fill:
 
     Amount / max(Price, 1)
     where(Age < 25, 1, 0)
     fill(Income, 0) - Expenses
 
 What each of them gives, portable/expressions.py says: the rules hold in every form of a model.
+
+A date column is a number too, its seconds since 1970; of it, and of arithmetic on it, days, year,
+month, day, weekday and hour take a part (see portable/calendar.py):
+
+    month(Signed)
+    days(Due) - days(Signed)
 """
 
 import ast
@@ -17,13 +24,23 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ..errors import UserError
-from ..portable.expressions import ARITIES, DEEPEST, LARGEST, Call, Expression, Name, Number
+from ..portable.calendar import PARTS
+from ..portable.expressions import (
+    ARITIES,
+    DEEPEST,
+    LARGEST,
+    Call,
+    Expression,
+    Name,
+    Number,
+    columns_of,
+)
 
 SIGNS = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/", ast.Lt: "<", ast.LtE: "<=",
          ast.Gt: ">", ast.GtE: ">=", ast.Eq: "==", ast.NotEq: "!="}
 FUNCTIONS = [name for name in ARITIES if name.isalpha() and name != "negate"]
 KNOWN = "numbers, columns (in backticks where a name is no plain word), + - * / < <= > >= == != " \
-    "and " + ", ".join(FUNCTIONS)
+    "and " + ", ".join([*FUNCTIONS, *PARTS])
 
 
 def parse(text: str, place: str = "expression") -> Expression:
@@ -35,10 +52,10 @@ def parse(text: str, place: str = "expression") -> Expression:
     quoted: list[str] = []
 
     def unquote(match: re.Match) -> str:
-        quoted.append(match[1])
+        quoted.append(match[1].replace("``", "`"))
         return f"_column_{len(quoted) - 1}_"
 
-    source = re.sub(r"`([^`]*)`", unquote, text.strip())
+    source = re.sub(r"`((?:[^`]|``)*)`", unquote, text.strip())
     names = {f"_column_{position}_": name for position, name in enumerate(quoted)}
     try:
         with warnings.catch_warnings():
@@ -84,6 +101,8 @@ class _Translation:
                 return self._operation(op, left, right)
             case ast.Call(func=ast.Name(id=name), args=args, keywords=[]) if name in FUNCTIONS:
                 return self._call(name, args)
+            case ast.Call(func=ast.Name(id=name), args=args, keywords=[]) if name in PARTS:
+                return self._part(name, args)
         raise self._refuse(f"{self._words(node)} is not part of the language; it takes {KNOWN}")
 
     def _number(self, value: float, node: ast.expr) -> Number:
@@ -101,6 +120,16 @@ class _Translation:
                 else f"{least} to {most} operands"
             raise self._refuse(f"{name} takes {count}, not {len(operands)}")
         return Call(name, tuple(self.translate(operand) for operand in operands))
+
+    def _part(self, name: str, operands: list[ast.expr]) -> Expression:
+        """Spell a part of a date by what every form of a model can compute."""
+        if len(operands) != 1:
+            raise self._refuse(f"{name} takes 1 operand, not {len(operands)}")
+        operand = self.translate(operands[0])
+        if not columns_of(operand):
+            raise self._refuse(f"{name} takes a date column, and {self._words(operands[0])} "
+                               "names none")
+        return PARTS[name](operand)
 
     def _source_of(self, node: ast.expr) -> str:
         return ast.get_source_segment(self.source, node) or ""

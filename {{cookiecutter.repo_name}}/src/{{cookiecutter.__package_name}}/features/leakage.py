@@ -9,15 +9,13 @@ from sklearn.preprocessing import TargetEncoder
 from sklearn.tree import DecisionTreeClassifier, DecisionTreeRegressor
 
 from ..data.infer_schema import MANY_ROWS, counts_rows
-from ..params import Finding, Params
+from ..params import Finding, Params, Task
 from .build_features import DerivedFeatures, Features
 
 MOST_ROWS = 20_000
 FEW_ROWS = 500
 DIFFERENT = 0.95
 EXACT = 1e-9
-TARGET = {"classification": "binary", "regression": "continuous"}
-SCORE = {"classification": "roc_auc", "regression": "r2"}
 LABEL = {"classification": "roc_auc", "regression": "r2 of ranks"}
 CURE = "list it under columns.exclude in params.yaml, or, if it is known at scoring time, say " \
     "`leakage.accept: [{}]`"
@@ -73,17 +71,18 @@ def _single_features(rows: pd.DataFrame, y: np.ndarray, features: Features,
     folds = list(splitter.split(rows, y))
     if task == "regression":
         y = pd.Series(y).rank().to_numpy()
+    kind_of_target, score_of = _kind_and_score(task, y)
     found: list[tuple[Finding, str]] = []
     rows = DerivedFeatures(dict(features.derived)).transform(rows)
-    for name in [*features.columns, *features.derived]:
-        model = _tree(task, params.seed)
+    for name in [*features.numbers, *features.categories, *features.derived]:
+        model = _tree(task, y, params.seed)
         if name in features.categories:
             # Missing is a category of its own here.
             rows[name] = rows[name].astype(object).fillna("")
-            model = make_pipeline(TargetEncoder(target_type=TARGET[task], smooth=1.0, cv=splitter),
-                                  model)
+            model = make_pipeline(TargetEncoder(target_type=kind_of_target, smooth=1.0,
+                                                cv=splitter), model)
         score = float(np.mean(cross_val_score(model, rows[[name]], y, cv=folds,
-                                              scoring=get_scorer(SCORE[task]))))
+                                              scoring=get_scorer(score_of))))
         if score >= limit:
             found.append(("single_feature", f"column {name} alone predicts the target with "
                           f"{LABEL[task]} {score:.4f} (suspicious from {limit:g}); "
@@ -91,10 +90,16 @@ def _single_features(rows: pd.DataFrame, y: np.ndarray, features: Features,
     return found
 
 
-def _tree(task: str, seed: int) -> DecisionTreeClassifier | DecisionTreeRegressor:
+def _kind_and_score(task: Task, y: np.ndarray) -> tuple[str, str]:
+    if task == "regression":
+        return "continuous", "r2"
+    return ("binary", "roc_auc") if len(np.unique(y)) == 2 else ("multiclass", "roc_auc_ovr")
+
+
+def _tree(task: Task, y: np.ndarray, seed: int) -> DecisionTreeClassifier | DecisionTreeRegressor:
     # Few leaves for a class; many for a number, which a step function must follow closely.
     if task == "classification":
-        return DecisionTreeClassifier(max_leaf_nodes=16, random_state=seed)
+        return DecisionTreeClassifier(max_leaf_nodes=8 * len(np.unique(y)), random_state=seed)
     return DecisionTreeRegressor(min_samples_leaf=2, random_state=seed)
 
 

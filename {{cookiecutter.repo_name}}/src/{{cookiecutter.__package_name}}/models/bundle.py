@@ -14,7 +14,9 @@ from sklearn.pipeline import Pipeline
 from ..errors import UserError
 from ..features.bins import Bins
 from ..features.build_features import DerivedFeatures, FillEmpty
+from ..features.levels import FrequentLevels
 from ..files import write_text, write_whole
+from .log_target import LogTarget
 from .manifest import (
     Manifest,
     library_versions,
@@ -29,17 +31,17 @@ from .reproducible_skops import dumps
 # What a bundle may hold besides what skops itself trusts. A list that came with the bundle
 # would protect nobody, so a new kind of step is added here, by hand.
 TRUSTED_TYPES = (
-    f"{DerivedFeatures.__module__}.{DerivedFeatures.__qualname__}",
-    f"{FillEmpty.__module__}.{FillEmpty.__qualname__}",
-    f"{Bins.__module__}.{Bins.__qualname__}",
-    f"{PointsTable.__module__}.{PointsTable.__qualname__}",
+    *(f"{kind.__module__}.{kind.__qualname__}"
+      for kind in (DerivedFeatures, FillEmpty, FrequentLevels, Bins, PointsTable, LogTarget)),
     "numpy.dtype",
     "sklearn.tree._tree.Tree",
     "sklearn.ensemble._hist_gradient_boosting.predictor.TreePredictor",
     "sklearn._loss.link.HalfLogitLink",
     "sklearn._loss.link.IdentityLink",
     "sklearn._loss.link.Interval",
+    "sklearn._loss.link.MultinomialLogit",
     "sklearn._loss.loss.HalfBinomialLoss",
+    "sklearn._loss.loss.HalfMultinomialLoss",
     "sklearn._loss.loss.HalfSquaredError",
 )
 

@@ -25,6 +25,7 @@ from sklearn.tree import DecisionTreeClassifier, DecisionTreeRegressor
 from ..errors import UserError
 from ..features.build_features import Features, Numbers, build_features
 from ..params import Params, Task
+from .log_target import LogTarget
 from .points import PointsTable
 
 BASELINE = "baseline"
@@ -34,13 +35,15 @@ BASELINE = "baseline"
 class Candidate:
     """A kind of model: its estimator for each task, its features, and the settings to try.
 
-    `build` takes a setting of `grid` (and the seed, where it draws) as keyword arguments.
+    It is left out where there are more than `most_classes`. `build` takes a setting of `grid`
+    (and the seed, where it draws) as keyword arguments.
     """
 
     build: Mapping[Task, Callable[..., BaseEstimator]]
     numbers: Numbers
     grid: Mapping[str, Sequence[Any]] = field(default_factory=dict)
     seeded: bool = True
+    most_classes: int | None = None
 
     def settings(self) -> list[dict[str, Any]]:
         """List every combination of the grid, as it is written down and read again.
@@ -57,7 +60,8 @@ CANDIDATES: dict[str, Candidate] = {
     # points more double them.
     "scorecard": Candidate(
         {"classification": PointsTable}, numbers="binned",
-        grid={"C": [0.1, 1.0], "base": [600.0], "odds": [30.0], "double": [20.0]}, seeded=False),
+        grid={"C": [0.1, 1.0], "base": [600.0], "odds": [30.0], "double": [20.0]}, seeded=False,
+        most_classes=2),
     "logistic_regression": Candidate(
         {"classification": lambda **setting: LogisticRegression(max_iter=2000, **setting)},
         numbers="scaled", grid={"C": [0.01, 0.1, 1.0]}, seeded=False),
@@ -79,11 +83,12 @@ CANDIDATES: dict[str, Candidate] = {
 }
 
 
-def chosen_candidates(params: Params) -> dict[str, Candidate]:
-    """Pick the candidates that params.yaml names, in its order.
+def chosen_candidates(params: Params, classes: int = 0) -> dict[str, Candidate]:
+    """Pick the candidates that params.yaml names, in its order, and that take so many classes.
 
     Raises:
-        UserError: a name is unknown, given twice, or its model does not fit the task.
+        UserError: a name is unknown, given twice, or its model does not fit the task; or none is
+            left.
     """
     task, names = params.target.task, params.training.candidates
     fitting = [name for name, candidate in CANDIDATES.items() if task in candidate.build]
@@ -94,7 +99,12 @@ def chosen_candidates(params: Params) -> dict[str, Candidate]:
         if names.count(name) > 1:
             raise UserError(f"params.yaml: training.candidates: {name} is given twice; keep one")
         _check_settings(name)
-    return {name: CANDIDATES[name] for name in names}
+    chosen = {name: CANDIDATES[name] for name in names
+              if classes <= (CANDIDATES[name].most_classes or classes)}
+    if not chosen:
+        raise UserError(f"params.yaml: training.candidates: {', '.join(names)} cannot tell "
+                        f"{classes} classes apart; add one that can")
+    return chosen
 
 
 def _check_settings(name: str) -> None:
@@ -113,10 +123,15 @@ def _plain(value: object) -> object:
 
 
 def build_pipeline(candidate: Candidate, task: Task, features: Features, setting: dict[str, Any],
-                   seed: int) -> Pipeline:
-    """Build the whole unfitted pipeline of a candidate with one setting."""
+                   seed: int, log: bool = False) -> Pipeline:
+    """Build the whole unfitted pipeline of a candidate with one setting.
+
+    `log` lets it learn the logarithm of the target.
+    """
     seeded = {"random_state": seed} if candidate.seeded else {}
     estimator = candidate.build[task](**setting, **seeded)
+    if log:
+        estimator = LogTarget(estimator)
     return Pipeline([*build_features(features, candidate.numbers), ("estimate", estimator)])
 
 

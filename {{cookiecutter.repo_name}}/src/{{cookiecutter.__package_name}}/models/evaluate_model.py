@@ -7,20 +7,22 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from ..data.schema import load_schema
-from ..data.target import target_values
+from ..data.schema import Schema, load_schema
+from ..data.target import classes_of, target_values
 from ..files import write_json, write_text
 from ..params import Params
 from ..paths import FIGURES, IMPORTANCE, TEST_METRICS, MODEL, MODEL_CARD, TEST, TRAIN
 from ..visualization import figures
+from ..visualization.classes import confusion_figure, flat_classes
 from ..visualization.style import save_figure
 from .gates import failures
 from .importance import permutation_importance
-from .manifest import Manifest, check_contract
+from .manifest import Manifest, check_contract, columns_of
 from .metrics import Interval, measure
 from .model_card import model_card
 from .scorer import load_scorer
 from .summary import metrics_table
+from .weights import sample_weights
 
 
 def evaluate_model(params: Params) -> list[str]:
@@ -37,14 +39,13 @@ def evaluate_model(params: Params) -> list[str]:
     manifest = scorer.manifest
     check_contract(MODEL, manifest, schema)
     train, test = pd.read_parquet(TRAIN), pd.read_parquet(TEST)
-    X = pa.Table.from_pandas(test[[*manifest.numbers, *manifest.categories]],
-                             preserve_index=False)
-    y, baseline = target_values(test, schema), target_values(train, schema).mean()
+    X = pa.Table.from_pandas(test[columns_of(manifest)], preserve_index=False)
+    y, weights = target_values(test, schema), sample_weights(test, params)
     score = scorer.score(X)
-    found = _measure(params, y, score)
-    # The mean is the share of the positive class, too: what a model knows that sees no feature.
-    beside = _measure(params, y, np.full(len(y), baseline))
-    importance = permutation_importance(scorer.score, X, y, params.training.metric, params.seed)
+    found = _measure(params, y, score, weights)
+    beside = _measure(params, y, _baseline(params, schema, train, len(y)), weights)
+    importance = permutation_importance(scorer.score, X, y, params.training.metric, params.seed,
+                                        weights)
     metrics = _report(params, manifest, (len(train), len(test)), found, beside)
     write_json(TEST_METRICS, metrics)
     write_json(IMPORTANCE, importance)
@@ -53,8 +54,19 @@ def evaluate_model(params: Params) -> list[str]:
     return metrics_table(metrics)
 
 
-def _measure(params: Params, y: np.ndarray, score: np.ndarray) -> dict[str, Interval]:
-    return measure(params.target.task, y, score, params.predict.cutoff, params.seed)
+def _measure(params: Params, y: np.ndarray, score: np.ndarray,
+             weights: np.ndarray | None) -> dict[str, Interval]:
+    return measure(params.target.task, y, score, params.predict.cutoff, params.seed, weights)
+
+
+def _baseline(params: Params, schema: Schema, train: pd.DataFrame, rows: int) -> np.ndarray:
+    """Score rows as one does who sees no feature: by the mean, or the shares of the classes."""
+    y, weights = target_values(train, schema), sample_weights(train, params)
+    if params.target.task == "regression":
+        return np.full(rows, np.average(y, weights=weights))
+    counts = np.bincount(y, weights, minlength=len(classes_of(schema)))
+    shares = np.tile(counts / counts.sum(), (rows, 1))
+    return shares[:, 1] if shares.shape[1] == 2 else shares
 
 
 def _report(params: Params, manifest: Manifest, rows: tuple[int, int], found: dict[str, Interval],
@@ -76,10 +88,14 @@ def _report(params: Params, manifest: Manifest, rows: tuple[int, int], found: di
 
 def _draw(manifest: Manifest, y: np.ndarray, score: np.ndarray, importance: list[dict[str, Any]],
           params: Params) -> None:
-    if manifest.task == "classification":
-        drawn = {"roc_curve": figures.roc_curve_figure(y, score),
-                 "precision_recall": figures.precision_recall_figure(y, score),
-                 "calibration": figures.calibration_figure(y, score)}
+    if manifest.classes:
+        truth, share = flat_classes(y, score)
+        decided = np.asarray(score >= params.predict.cutoff, dtype=np.intp) \
+            if score.ndim == 1 else score.argmax(axis=1)
+        drawn = {"roc_curve": figures.roc_curve_figure(truth, share),
+                 "precision_recall": figures.precision_recall_figure(truth, share),
+                 "calibration": figures.calibration_figure(truth, share),
+                 "confusion_matrix": confusion_figure(y, decided, manifest.classes)}
     else:
         drawn = {"predicted_against_actual": figures.predicted_against_actual_figure(y, score),
                  "residuals": figures.residuals_figure(y, score)}

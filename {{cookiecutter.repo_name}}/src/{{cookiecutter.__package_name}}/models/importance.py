@@ -12,15 +12,15 @@ from .scorer import Score
 REPEATS = 5
 
 
-def permutation_importance(score: Score, X: pa.Table, y: np.ndarray, metric: Metric,
-                           seed: int) -> list[dict[str, Any]]:
+def permutation_importance(score: Score, X: pa.Table, y: np.ndarray, metric: Metric, seed: int,
+                           weights: np.ndarray | None = None) -> list[dict[str, Any]]:
     """Measure the mean fall over REPEATS shuffles of each column, the greatest first.
 
     As scikit-learn's function of this name (after Breiman, Random Forests, Machine Learning 45,
     2001), but without importing scikit-learn, which would take longer than the measuring.
     """
     random = np.random.default_rng(seed)
-    once = np.ones((1, len(y)))
+    once = np.ones((1, len(y))) if weights is None else weights[np.newaxis]
 
     def worth(table: pa.Table) -> float:
         return float(METRICS[metric](y, score(table), once)[0])

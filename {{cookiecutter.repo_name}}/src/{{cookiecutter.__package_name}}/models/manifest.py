@@ -14,7 +14,7 @@ from ..params import Closed, Task
 from ..paths import SCHEMA
 from ..portable.encoded import Description
 
-VERSION = 2
+VERSION = 3
 LIBRARIES = ("scikit-learn", "numpy", "skops")
 ANEW = "`make train` makes it anew, `make pull` fetches it"
 MISSING = "there is no such file; `make train` makes it, `make pull` fetches it"
@@ -28,13 +28,19 @@ class Manifest(Closed):
     params: dict[str, Any]
     task: Task
     target: str
-    classes: tuple[str, str] | None
+    classes: tuple[str, ...] | None
     numbers: tuple[str, ...]
     categories: tuple[str, ...]
+    dates: tuple[str, ...]
     derived: dict[str, str]
     libraries: dict[str, str]
     sha256: str = ""
     portable_sha256: str = ""
+
+
+def columns_of(manifest: Manifest) -> list[str]:
+    """List the columns that a pipeline reads."""
+    return [*manifest.numbers, *manifest.categories, *manifest.dates]
 
 
 def manifest_path(path: Path) -> Path:
@@ -98,7 +104,7 @@ def read_checked(path: Path, sha256: str) -> bytes:
 def description_of(manifest: Manifest) -> Description:
     """Describe the model for its portable form."""
     return Description(manifest.name, manifest.target, manifest.classes, manifest.numbers,
-                       manifest.categories)
+                       manifest.categories, manifest.dates)
 
 
 def check_contract(path: Path, manifest: Manifest, schema: Schema) -> None:
@@ -108,7 +114,8 @@ def check_contract(path: Path, manifest: Manifest, schema: Schema) -> None:
         UserError: names the columns that are not, or not of this kind, in the contract.
     """
     strange = [*sorted({*manifest.numbers} - {*schema.names("number")}),
-               *sorted({*manifest.categories} - {*schema.names("category")})]
+               *sorted({*manifest.categories} - {*schema.names("category")}),
+               *sorted({*manifest.dates} - {*schema.names("date")})]
     if strange:
         raise UserError(f"{path}: was trained under another contract: {', '.join(strange)} changed "
                         f"in {SCHEMA} or columns.exclude; `make train`")

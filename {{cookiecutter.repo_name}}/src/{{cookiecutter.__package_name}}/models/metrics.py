@@ -1,8 +1,11 @@
 """Metrics on held-out rows with bootstrap intervals, many resamples at once.
 
 Each metric takes the truth, the score, and a matrix of weights (resamples x rows): how often a
-resample drew a row. A row of ones gives the plain metric, equal to scikit-learn's. Greater is
-better, so errors carry a minus, as scikit-learn's scorers do.
+resample drew a row, times the row's own weight. A row of ones gives the plain metric, equal to
+scikit-learn's. Greater is better, so errors carry a minus, as scikit-learn's scorers do.
+
+The truth is a number, or the code of a class; the score the predicted number, or of two classes
+the probability of the second, or of more classes all probabilities (rows x classes).
 """
 
 from collections.abc import Callable, Iterator
@@ -27,9 +30,9 @@ class Interval:
     high: float
 
 
-def measure(task: Task, y: np.ndarray, score: np.ndarray, cutoff: float,
-            seed: int) -> dict[str, Interval]:
-    """Measure a score: the probability of the positive class, or the predicted number.
+def measure(task: Task, y: np.ndarray, score: np.ndarray, cutoff: float, seed: int,
+            row_weights: np.ndarray | None = None) -> dict[str, Interval]:
+    """Measure a score of rows that weigh alike, or by `row_weights`, (rows,).
 
     The intervals are percentile bootstrap intervals of 95 % over 1,000 resamples of the rows
     (Efron, Tibshirani, An Introduction to the Bootstrap, 1993, chapter 13).
@@ -37,6 +40,8 @@ def measure(task: Task, y: np.ndarray, score: np.ndarray, cutoff: float,
     metrics = _metrics(task, cutoff)
     found: dict[str, list[np.ndarray]] = {name: [] for name in metrics}
     for weights in _weights(len(y), seed):
+        if row_weights is not None:
+            weights = weights * row_weights
         for name, metric in metrics.items():
             found[name].append(metric(y, score, weights))
     tail = (1 - CONFIDENCE) / 2
@@ -64,15 +69,19 @@ def _metrics(task: Task, cutoff: float) -> dict[str, Metric]:
                 "neg_root_mean_squared_error": neg_root_mean_squared_error,
                 "neg_mean_absolute_error": neg_mean_absolute_error}
     return {"roc_auc": roc_auc, "neg_log_loss": neg_log_loss,
-            "neg_brier_score": neg_mean_squared_error,
-            "accuracy": lambda y, score, weights: _mean((score >= cutoff) == y, weights)}
+            "neg_brier_score": neg_brier_score,
+            "accuracy": lambda y, score, weights: _mean(_decided(score, cutoff) == y, weights)}
 
 
 def roc_auc(y: np.ndarray, score: np.ndarray, weights: np.ndarray) -> np.ndarray:
     """Area under the ROC curve: the share of (positive, negative) pairs in the right order.
 
-    NaN where a resample drew one class only.
+    Of more than two classes the mean over each one against the rest. NaN where a resample drew
+    one class only.
     """
+    if score.ndim == 2:
+        return np.mean([roc_auc((y == code).astype(np.int64), score[:, code], weights)
+                        for code in range(score.shape[1])], axis=0)
     order = np.argsort(score, kind="stable")
     starts = np.flatnonzero(np.diff(score[order], prepend=-np.inf))
     positive = np.add.reduceat((weights * y)[:, order], starts, axis=1)
@@ -86,12 +95,22 @@ def roc_auc(y: np.ndarray, score: np.ndarray, weights: np.ndarray) -> np.ndarray
 def neg_log_loss(y: np.ndarray, score: np.ndarray, weights: np.ndarray) -> np.ndarray:
     """The mean log likelihood, probabilities kept off 0 and 1 by one machine epsilon."""
     epsilon = np.finfo(np.float64).eps
+    if score.ndim == 2:
+        share = score[np.arange(len(y)), y] / score.sum(axis=1)
+        return _mean(np.log(np.clip(share, epsilon, 1)), weights)
     probability = np.clip(score, epsilon, 1 - epsilon)
     return _mean(np.log(np.where(y == 1, probability, 1 - probability)), weights)
 
 
+def neg_brier_score(y: np.ndarray, score: np.ndarray, weights: np.ndarray) -> np.ndarray:
+    """Minus the mean squared error of the probability; of more classes, of all of them added."""
+    if score.ndim == 2:
+        return -_mean(((np.eye(score.shape[1])[y] - score) ** 2).sum(axis=1), weights)
+    return neg_mean_squared_error(y, score, weights)
+
+
 def neg_mean_squared_error(y: np.ndarray, score: np.ndarray, weights: np.ndarray) -> np.ndarray:
-    """Minus the mean squared error; of a probability, minus the Brier score."""
+    """Minus the mean squared error."""
     return -_mean((y - score) ** 2, weights)
 
 
@@ -113,6 +132,10 @@ def r2(y: np.ndarray, score: np.ndarray, weights: np.ndarray) -> np.ndarray:
     variance = _mean(centred ** 2, weights) - _mean(centred, weights) ** 2
     with np.errstate(invalid="ignore", divide="ignore"):
         return 1 - _mean((y - score) ** 2, weights) / np.where(variance > 0, variance, np.nan)
+
+
+def _decided(score: np.ndarray, cutoff: float) -> np.ndarray:
+    return score.argmax(axis=1) if score.ndim == 2 else (score >= cutoff).astype(np.int64)
 
 
 def _mean(values: np.ndarray, weights: np.ndarray) -> np.ndarray:

@@ -6,6 +6,7 @@ from typing import Any
 
 from ..data.schema import MODELLED, Column, Schema
 from ..params import Params
+from ..visualization.gain_words import no_gain
 from .manifest import Manifest
 
 
@@ -24,7 +25,10 @@ def model_card(schema: Schema, manifest: Manifest, metrics: dict[str, Any],
 
 
 def _purpose(schema: Schema, manifest: Manifest, metrics: dict[str, Any], params: Params) -> str:
-    if manifest.classes:
+    if manifest.classes and len(manifest.classes) > 2:
+        answer = (f"It gives the probability of each class of `{manifest.target}`, of which there "
+                  f"are {len(manifest.classes)}, and predicts the most probable.")
+    elif manifest.classes:
         answer = (f"It gives the probability that `{manifest.target}` is `{manifest.classes[1]}`, "
                   f"and predicts `{manifest.classes[1]}` from {params.predict.cutoff:g} on, else "
                   f"`{manifest.classes[0]}`.")
@@ -45,7 +49,9 @@ def _purpose(schema: Schema, manifest: Manifest, metrics: dict[str, Any], params
 def _results(metrics: dict[str, Any]) -> str:
     rows = [[name, f"{found['value']:.4g}", f"{found['low']:.4g} to {found['high']:.4g}",
              f"{metrics['baseline'][name]:.4g}"] for name, found in metrics["test"].items()]
-    return (f"## How good it is\n\nOn {metrics['rows']['test']:,} rows that it never saw in "
+    warning = no_gain(metrics)
+    return (f"## How good it is\n\n{f'**{warning}** ' if warning else ''}"
+            f"On {metrics['rows']['test']:,} rows that it never saw in "
             f"training (of {sum(metrics['rows'].values()):,}); 95 % bootstrap intervals. Greater "
             "is better, so errors carry a minus.\n\n"
             + _markdown_table(["metric", "model", "interval", "baseline"], rows))
@@ -93,6 +99,8 @@ def _origin(schema: Schema, manifest: Manifest, params: Params) -> str:
 def _content(column: Column) -> str:
     if column.range:
         return f"{column.range[0]:g} to {column.range[1]:g}"
+    if column.dates:
+        return " to ".join(column.dates)
     categories = column.categories or ()
     more = f" and {len(categories) - 12} more" if len(categories) > 12 else ""
     return ", ".join(_code(name) for name in categories[:12]) + more

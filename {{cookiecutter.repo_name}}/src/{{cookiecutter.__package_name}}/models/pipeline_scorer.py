@@ -9,7 +9,7 @@ import pyarrow as pa
 from sklearn.base import BaseEstimator
 
 from .bundle import load_bundle
-from .manifest import Manifest
+from .manifest import Manifest, columns_of
 from .threads import threads_for
 
 
@@ -20,13 +20,14 @@ def pipeline_scorer(path: Path) -> Callable[[pa.Table], np.ndarray]:
         UserError: the bundle cannot be loaded.
     """
     pipeline, manifest = load_bundle(path)
-    names = [*manifest.numbers, *manifest.categories]
+    names = columns_of(manifest)
     return lambda table: predict(pipeline, manifest, table.select(names).to_pandas())
 
 
 def predict(pipeline: BaseEstimator, manifest: Manifest, X: pd.DataFrame) -> np.ndarray:
-    """Score rows: the probability of the positive class, or the predicted number."""
+    """Score rows: the predicted numbers, the probabilities of the second of two classes, or all."""
     with threads_for(len(X)):
         if manifest.task == "classification":
-            return pipeline.predict_proba(X)[:, 1]
+            shares = pipeline.predict_proba(X)
+            return shares[:, 1] if shares.shape[1] == 2 else shares
         return pipeline.predict(X)

@@ -27,7 +27,8 @@ class PointsTable(ClassifierMixin, BaseEstimator):
         self.odds = odds
         self.double = double
 
-    def fit(self, X: np.ndarray, y: np.ndarray) -> "PointsTable":
+    def fit(self, X: np.ndarray, y: np.ndarray,
+            sample_weight: np.ndarray | None = None) -> "PointsTable":
         """Fit weights and round them to points.
 
         Raises:
@@ -37,7 +38,8 @@ class PointsTable(ClassifierMixin, BaseEstimator):
         if len(self.classes_) != 2:
             raise ValueError("a points table needs two classes")
         counts = X.max(axis=0) + 1
-        logistic = LogisticRegression(C=self.C, max_iter=2000).fit(_indicators(X, counts), y)
+        logistic = LogisticRegression(C=self.C, max_iter=2000).fit(
+            _indicators(X, counts), y, sample_weight)
         weights = np.split(logistic.coef_[0], np.cumsum(counts)[:-1])
         # A code that was never seen has no weight: neither its points nor those of others tell.
         worst = [max(found.max(), 0.0) for found in weights]

@@ -19,6 +19,7 @@ from ..errors import UserError
 from ..files import write_whole
 from ..params import Params
 from ..paths import SCHEMA
+from ..portable.fields import score_fields
 from .manifest import Manifest, check_contract
 from .scorer import Scorer, load_scorer
 
@@ -37,7 +38,7 @@ class Counts:
 
 
 def predict_file(params: Params, model: Path, source: Path, output: Path) -> list[str]:
-    """Score every row of the CSV or Parquet file `source` into `output`, in its order.
+    """Score every row of the table `source` into `output`, in its order.
 
     `output` (CSV, or Parquet by its name) has a line for every row: the row's number, the
     identifier columns, then probability and prediction, or the prediction of a number. A row that
@@ -87,12 +88,14 @@ def _check_outputs(source: Path, *outputs: Path) -> None:
         place = output.resolve()
         if place.exists() and place.samefile(source):
             raise UserError(f"{output}: would be written over the input; name another OUTPUT")
+        if source.resolve() in place.parents:
+            raise UserError(f"{output}: would lie among the input's files; name another OUTPUT")
 
 
 def _results(manifest: Manifest) -> list[tuple[str, pa.DataType]]:
-    if manifest.task == "classification":
-        return [("probability", pa.float64()), ("prediction", pa.string())]
-    return [("prediction", pa.float64())]
+    *shares, prediction = score_fields(manifest.classes)
+    kind = pa.float64() if manifest.classes is None else pa.string()
+    return [*((name, pa.float64()) for name in shares), (prediction, kind)]
 
 
 def _identifiers(schema: Schema, table: Table, taken: set[str]) -> dict[str, str]:
@@ -112,14 +115,19 @@ def _score(scorer: Scorer, conformed: Conformed, reasons: dict[int, str],
     """Score the rows that are not rejected; the others get nulls."""
     fits = np.ones(conformed.table.num_rows, dtype=bool)
     fits[list(reasons)] = False
-    score = np.full(len(fits), np.nan)
+    classes = scorer.manifest.classes
+    *shares, prediction = score_fields(classes)
+    score = np.full((len(fits), max(1, len(shares))), np.nan)
     if fits.any():
-        score[fits] = scorer.score(conformed.table.filter(pa.array(fits)))
-    if scorer.manifest.classes is None:
-        return {"prediction": pa.array(score, mask=~fits)}
-    names = np.asarray(scorer.manifest.classes, dtype=object)
-    return {"probability": pa.array(score, mask=~fits),
-            "prediction": pa.array(names[(score >= cutoff).astype(int)], pa.string(), mask=~fits)}
+        found = scorer.score(conformed.table.filter(pa.array(fits)))
+        score[fits] = found.reshape(len(found), -1)
+    if classes is None:
+        return {prediction: pa.array(score[:, 0], mask=~fits)}
+    codes = (score[:, 0] >= cutoff).astype(np.intp) if len(classes) == 2 else score.argmax(axis=1)
+    names = pa.DictionaryArray.from_arrays(pa.array(codes, pa.int32(), mask=~fits),
+                                           pa.array(classes, pa.string()))
+    return {**{name: pa.array(score[:, place], mask=~fits) for place, name in enumerate(shares)},
+            prediction: names.cast(pa.string())}
 
 
 def _output(batch: Batch, conformed: Conformed, identifiers: dict[str, str],

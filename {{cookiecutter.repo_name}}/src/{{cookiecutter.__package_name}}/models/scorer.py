@@ -20,10 +20,11 @@ Score = Callable[[pa.Table], np.ndarray]
 
 @dataclass(frozen=True)
 class Scorer:
-    """A loaded model: `score` gives the positive class's probability, or the predicted number.
+    """A loaded model: `score` gives the predicted numbers, (rows,), or probabilities.
 
-    It takes a table with the columns of the manifest, float64 and string. `obstacle` says why
-    the model has no portable form and is scored by scikit-learn; None where it has one.
+    These are of the second of two classes, (rows,), or of all, (rows, classes). It takes a table
+    with the columns of the manifest: float64, string and timestamps. `obstacle` says why the
+    model has no portable form and is scored by scikit-learn; None where it has one.
     """
 
     manifest: Manifest
@@ -45,7 +46,7 @@ def load_scorer(path: Path) -> Scorer:
 
         return Scorer(manifest, pipeline_scorer(path), str(obstacle))
     score = batch_scorer(model)
-    return Scorer(manifest, lambda table: score(columns_of(table, manifest)))
+    return Scorer(manifest, lambda table: score(portable_columns(table, manifest)))
 
 
 def load_portable(path: Path, manifest: Manifest) -> PortableModel:
@@ -62,12 +63,15 @@ def load_portable(path: Path, manifest: Manifest) -> PortableModel:
         raise UserError(f"{place}: {error}; {ANEW}") from None
 
 
-def columns_of(table: pa.Table, manifest: Manifest) -> Columns:
+def portable_columns(table: pa.Table, manifest: Manifest) -> Columns:
     """Take the columns of a table as the portable model reads them."""
     columns: dict[str, np.ndarray | Coded] = {}
     for name in manifest.numbers:
         numbers = table.column(name).combine_chunks().to_numpy(zero_copy_only=False)
         columns[name] = numbers.astype(np.float64, copy=False)
+    for name in manifest.dates:
+        moments = table.column(name).combine_chunks().cast(pa.timestamp("s")).cast(pa.int64())
+        columns[name] = moments.cast(pa.float64(), safe=False).to_numpy(zero_copy_only=False)
     for name in manifest.categories:
         words = table.column(name).combine_chunks().dictionary_encode()
         codes = words.indices.cast(pa.int32()).fill_null(-1).to_numpy(zero_copy_only=False)

@@ -1,20 +1,22 @@
 """Comparing candidates by cross-validation and choosing the simplest of the best."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import pandas as pd
 from sklearn.base import BaseEstimator
 from sklearn.metrics import get_scorer
-from sklearn.model_selection import KFold, StratifiedKFold
 
 from ..errors import UserError
 from ..features.build_features import Features
-from ..params import Params, Task
+from ..params import Params
 from .candidates import BASELINE, Candidate, build_baseline, build_pipeline
+from .training_rows import Rows, fit, folds_of
+
+# Of more than two classes, the mean over each one against the rest.
+SEVERAL = {"roc_auc": "roc_auc_ovr"}
 
 
 @dataclass(frozen=True)
@@ -48,8 +50,8 @@ class Selection:
     threshold: float
 
 
-def select_model(candidates: dict[str, Candidate], features: Features, X: pd.DataFrame,
-                 y: np.ndarray, params: Params, tick: Callable[[str], None]) -> Selection:
+def select_model(candidates: dict[str, Candidate], features: Features, rows: Rows,
+                 params: Params, tick: Callable[[str], None]) -> Selection:
     """Cross-validate every setting of every candidate on the same folds and choose one.
 
     Chosen is the first candidate, in the order of params.yaml, that comes within one standard
@@ -60,15 +62,17 @@ def select_model(candidates: dict[str, Candidate], features: Features, X: pd.Dat
         UserError: a candidate cannot be fitted or scored.
     """
     task, metric = params.target.task, params.training.metric
-    folds = _folds(task, X, y, params)
+    scorer = get_scorer(SEVERAL.get(metric, metric) if rows.classes > 2 else metric)
+    folds = folds_of(rows, params)
 
     def score(name: str, pipeline: Callable[[], BaseEstimator], setting: dict[str, Any]) -> Scored:
         started = time.perf_counter()
         scores = []
         for fitted_on, held_out in folds:
             try:
-                model = pipeline().fit(X.iloc[fitted_on], y[fitted_on])
-                found = get_scorer(metric)(model, X.iloc[held_out], y[held_out])
+                model = fit(pipeline(), rows.take(fitted_on))
+                held = rows.take(held_out)
+                found = scorer(model, held.X, held.y, sample_weight=held.weights)
             except Exception as error:  # The user's own candidate may raise anything.
                 raise UserError(f"models/candidates.py: {name} with {setting} cannot be fitted: "
                                 f"{' '.join(str(error).split())}") from error
@@ -80,7 +84,7 @@ def select_model(candidates: dict[str, Candidate], features: Features, X: pd.Dat
     scored = []
     for name, candidate in candidates.items():
         tried = [score(name, lambda: build_pipeline(candidate, task, features, setting,
-                                                    params.seed), setting)
+                                                    params.seed, params.target.log), setting)
                  for setting in candidate.settings()]
         scored.append(max(tried, key=lambda found: found.mean))
     return one_standard_error(scored, baseline)
@@ -98,11 +102,3 @@ def one_standard_error(scored: list[Scored], baseline: Scored) -> Selection:
     threshold = best.mean - best.standard_error
     chosen = next(found for found in scored if found.mean >= threshold)
     return Selection(tuple(scored), baseline, best, chosen, threshold)
-
-
-def _folds(task: Task, X: pd.DataFrame, y: np.ndarray,
-           params: Params) -> list[tuple[np.ndarray, np.ndarray]]:
-    kind = StratifiedKFold if task == "classification" else KFold
-    folds: Iterator = kind(params.training.folds, shuffle=True,
-                           random_state=params.seed).split(X, y)
-    return list(folds)

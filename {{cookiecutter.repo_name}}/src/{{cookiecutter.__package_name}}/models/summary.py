@@ -3,7 +3,8 @@
 from typing import Any
 
 from ..files import read_json
-from ..paths import EXECUTED_NOTEBOOKS, FIGURES, TEST_METRICS, MODEL_CARD, PREDICTIONS
+from ..paths import EXECUTED_NOTEBOOKS, FIGURES, MODEL_CARD, PREDICTIONS, TEST_METRICS
+from ..visualization.gain_words import no_gain
 
 
 def metrics_table(metrics: dict[str, Any]) -> list[str]:
@@ -14,6 +15,8 @@ def metrics_table(metrics: dict[str, Any]) -> list[str]:
         interval = f"{found['low']:.5g} to {found['high']:.5g}"
         lines.append(f"  {name:28} {found['value']:12.5g}  {interval:28} "
                      f"{metrics['baseline'][name]:12.5g}")
+    if words := no_gain(metrics):
+        lines.append(f"  {words}")
     gates = metrics["gates"]
     verdict = "passed" if gates["passed"] else f"FAILED: {'; '.join(gates['failures'])}"
     return [*lines, f"  gates {verdict}"]

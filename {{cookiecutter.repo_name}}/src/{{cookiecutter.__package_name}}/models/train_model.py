@@ -3,13 +3,12 @@
 from dataclasses import asdict
 from typing import Any
 
-import numpy as np
 import pandas as pd
 from sklearn.pipeline import Pipeline
 from tqdm import tqdm
 
 from ..data.schema import Schema, load_schema
-from ..data.target import target_values
+from ..data.target import classes_of
 from ..errors import UserError
 from ..features.build_features import Features, features_of
 from ..features.leakage import find_leakage
@@ -20,10 +19,11 @@ from ..portable.codec import obstacle_to_json, to_json
 from ..portable.compile import compile_model
 from ..portable.errors import NotPortable
 from .bundle import save_bundle
-from .candidates import Candidate, build_pipeline, chosen_candidates
+from .candidates import CANDIDATES, Candidate, build_pipeline, chosen_candidates
 from .manifest import VERSION, Manifest, description_of, library_versions
 from .select_model import Scored, Selection, count_fits, select_model
 from .threads import threads_for
+from .training_rows import Rows, fit, training_rows
 
 
 def train_model(params: Params) -> list[str]:
@@ -37,35 +37,38 @@ def train_model(params: Params) -> list[str]:
     """
     schema = load_schema(params)
     features = features_of(params, schema)
-    candidates = chosen_candidates(params)
-    rows = pd.read_parquet(TRAIN)
-    X, y = rows[features.columns], target_values(rows, schema)
-    with threads_for(len(X)):
-        notices = _check_leakage(X, y, features, params)
-        selection = _select(candidates, features, X, y, params)
+    rows = training_rows(pd.read_parquet(TRAIN), features.columns, schema, params)
+    candidates = chosen_candidates(params, rows.classes)
+    with threads_for(len(rows.X)):
+        notices = _check_leakage(rows, features, params)
+        selection = _select(candidates, features, rows, params)
         chosen = selection.chosen
-        pipeline = build_pipeline(candidates[chosen.name], params.target.task, features,
-                                  chosen.params, params.seed).fit(X, y)
+        pipeline = fit(build_pipeline(candidates[chosen.name], params.target.task, features,
+                                      chosen.params, params.seed, params.target.log), rows)
     manifest = _manifest(chosen, features, schema)
     portable, obstacle = _portable(pipeline, manifest)
     save_bundle(pipeline, portable, manifest, MODEL)
     write_json(CANDIDATE_SCORES, _report(selection, params))
-    return [*notices, *_table(selection, params), *obstacle]
+    return [*_left_out(params, candidates), *notices, *_table(selection, params), *obstacle]
 
 
-def _select(candidates: dict[str, Candidate], features: Features, X: pd.DataFrame,
-            y: np.ndarray, params: Params) -> Selection:
+def _left_out(params: Params, candidates: dict[str, Candidate]) -> list[str]:
+    return [f"{name} is left out: it takes no more than {CANDIDATES[name].most_classes} classes"
+            for name in params.training.candidates if name not in candidates]
+
+
+def _select(candidates: dict[str, Candidate], features: Features, rows: Rows,
+            params: Params) -> Selection:
     with tqdm(total=count_fits(candidates, params), desc="cross-validation", unit="fit",
               disable=None) as bar:
         def tick(name: str) -> None:
             bar.set_postfix_str(name, refresh=False)
             bar.update()
-        return select_model(candidates, features, X, y, params, tick)
+        return select_model(candidates, features, rows, params, tick)
 
 
-def _check_leakage(X: pd.DataFrame, y: np.ndarray, features: Features,
-                   params: Params) -> list[str]:
-    found = find_leakage(X, y, features, params)
+def _check_leakage(rows: Rows, features: Features, params: Params) -> list[str]:
+    found = find_leakage(rows.X, rows.y, features, params)
     stop = [sentence for finding, sentence in found if finding not in params.leakage.accept]
     if stop:
         raise UserError("\n".join(f"{TRAIN}: leakage: {sentence}" for sentence in stop))
@@ -74,13 +77,9 @@ def _check_leakage(X: pd.DataFrame, y: np.ndarray, features: Features,
 
 def _manifest(chosen: Scored, features: Features, schema: Schema) -> Manifest:
     target = schema.target
-    classes = None
-    if target.task == "classification":
-        negative = next(name for name in target.classes if name != target.positive)
-        classes = (negative, target.positive)
     return Manifest(version=VERSION, name=chosen.name, params=chosen.params, task=target.task,
-                    target=target.name, classes=classes, libraries=library_versions(),
-                    **asdict(features))
+                    target=target.name, classes=classes_of(schema) or None,
+                    libraries=library_versions(), **asdict(features))
 
 
 def _portable(pipeline: Pipeline, manifest: Manifest) -> tuple[str, list[str]]:

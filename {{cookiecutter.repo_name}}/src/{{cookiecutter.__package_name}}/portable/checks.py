@@ -1,5 +1,7 @@
 """What must hold in a portable model beyond the types of its parts."""
 
+from collections.abc import Sequence
+
 from .errors import MalformedModel
 from .expressions import ARITIES, DEEPEST, LARGEST, Call, Expression, Number, columns_of
 from .model import (
@@ -52,14 +54,14 @@ def _check_columns(model: PortableModel) -> Kinds:
             raise MalformedModel(f"{place}: {derived.name!r} is the name of another column")
         _check_expression(derived.expression, place)
         for name in sorted(columns_of(derived.expression)):
-            _check_column(kinds, name, "number", place)
+            _check_column(kinds, name, ("number", "date"), place)
         kinds[derived.name] = "number"
     return kinds
 
 
-def _check_column(kinds: Kinds, name: str, kind: str, place: str) -> None:
-    if kinds.get(name) != kind:
-        raise MalformedModel(f"{place}: {name!r} is no {kind} column")
+def _check_column(kinds: Kinds, name: str, wanted: Sequence[str], place: str) -> None:
+    if kinds.get(name) not in wanted:
+        raise MalformedModel(f"{place}: {name!r} is no {' or '.join(wanted)} column")
 
 
 def _check_expression(expression: Expression, place: str, depth: int = 0) -> None:
@@ -88,6 +90,8 @@ def _check_link(model: PortableModel) -> None:
         raise MalformedModel("model.link: logistic needs two classes")
     if model.link.kind == "softmax" and model.outputs < 3:
         raise MalformedModel("model.link: softmax needs three or more classes")
+    if model.link.kind == "exponential" and model.classes is not None:
+        raise MalformedModel("model.link: exponential gives a number, and no class")
     if model.link.scale == 0:
         raise MalformedModel("model.link.scale: is 0")
     points = model.estimator.points if isinstance(model.estimator, Additive) else None
@@ -113,7 +117,7 @@ def _check_additive(additive: Additive, kinds: Kinds, outputs: int) -> None:
     for position, term in enumerate(additive.terms):
         place = f"model.estimator.terms[{position}]"
         kind = "category" if isinstance(term, LevelTerm) else "number"
-        _check_column(kinds, term.column, kind, place)
+        _check_column(kinds, term.column, (kind,), place)
         worths = [term.missing]
         match term:
             case LinearTerm():
@@ -149,13 +153,12 @@ def _check_trees(trees: Trees, kinds: Kinds, outputs: int) -> None:
         place = f"model.estimator.tests[{position}]"
         match test:
             case AtMost():
-                _check_column(kinds, test.column, "number", place)
+                _check_column(kinds, test.column, ("number",), place)
             case IsLevel():
-                _check_column(kinds, test.column, "category", place)
+                _check_column(kinds, test.column, ("category",), place)
                 _check_level(test.level, place)
             case IsMissing():
-                if test.column not in kinds:
-                    raise MalformedModel(f"{place}: {test.column!r} is no column")
+                _check_column(kinds, test.column, ("number", "category"), place)
     for position, tree in enumerate(trees.trees):
         _check_node(tree, len(trees.tests), outputs, f"model.estimator.trees[{position}]")
 

@@ -35,7 +35,7 @@ def compile_model(pipeline: Pipeline, description: Description) -> PortableModel
             columns += [NumberColumn(item.name) for item in found]
         else:
             columns = encode(step, columns, name)
-    compiled, link = _estimator(estimator, columns, label)
+    compiled, link = _named_estimator(estimator, columns, label)
     inputs, derived = _used(compiled, derived, description)
     model = PortableModel(
         description.name, "regression" if description.classes is None else "classification",
@@ -48,19 +48,29 @@ def compile_model(pipeline: Pipeline, description: Description) -> PortableModel
     return model
 
 
-def _estimator(estimator: BaseEstimator, columns: list[Encoded],
-               label: str) -> tuple[Estimator, Link]:
+def compile_estimator(estimator: BaseEstimator,
+                      columns: list[Encoded]) -> tuple[Estimator, Link]:
+    """Compile a fitted estimator over the columns of the matrix that it was fitted on.
+
+    Raises:
+        NotPortable: it has no portable form.
+    """
+    if hasattr(estimator, "portable_estimator"):
+        return estimator.portable_estimator(columns)
+    # The very type: what a subclass does, nobody knows.
+    if type(estimator) in LINEAR:
+        return compile_linear(estimator, columns)
+    if type(estimator) in TREES:
+        return compile_trees(estimator, columns)
+    raise NotPortable(f"{type(estimator).__name__} has no portable form")
+
+
+def _named_estimator(estimator: BaseEstimator, columns: list[Encoded],
+                     label: str) -> tuple[Estimator, Link]:
     try:
-        if hasattr(estimator, "portable_estimator"):
-            return estimator.portable_estimator(columns)
-        # The very type: what a subclass does, nobody knows.
-        if type(estimator) in LINEAR:
-            return compile_linear(estimator, columns)
-        if type(estimator) in TREES:
-            return compile_trees(estimator, columns)
+        return compile_estimator(estimator, columns)
     except NotPortable as obstacle:
         raise NotPortable(f"{label}: {obstacle}") from None
-    raise NotPortable(f"{label}: {type(estimator).__name__} has no portable form")
 
 
 def _used(estimator: Estimator, derived: Sequence[Derived],
@@ -73,6 +83,7 @@ def _used(estimator: Estimator, derived: Sequence[Derived],
         if item.name in read:
             kept.insert(0, item)
             read |= columns_of(item.expression)
-    return (*(Input(name, "number") for name in description.numbers if name in read),
-            *(Input(name, "category") for name in description.categories if name in read)), \
+    kinds = (("number", description.numbers), ("date", description.dates),
+             ("category", description.categories))
+    return tuple(Input(name, kind) for kind, names in kinds for name in names if name in read), \
         tuple(kept)

@@ -66,3 +66,4 @@ class Description:
     classes: tuple[str, ...] | None
     numbers: Sequence[str]
     categories: Sequence[str]
+    dates: Sequence[str] = ()

@@ -5,7 +5,9 @@ finite value: a division by zero, the logarithm of a number that is not positive
 (of single precision, 3.4e38: trees compute in it).
 A comparison is 1 or 0. `where(condition, a, b)` is `a` where the condition is neither 0 nor
 missing, else `b`. `fill(x, y)` is `y` where `x` is missing. min and max take two or more
-operands. These rules hold in every form of a model, after each step of an expression.
+operands. `floor(x)` is the greatest whole number that is not above x, and `mod(x, y)` is
+`x - y * floor(x / y)`. These rules hold in every form of a model, after each step of an
+expression; those of mod are steps too.
 """
 
 from collections.abc import Callable, Mapping
@@ -24,7 +26,8 @@ OPERATORS: dict[str, Callable] = {
 }
 # The least and the greatest count of operands; `negate` is the sign before an operand.
 ARITIES = {**dict.fromkeys(OPERATORS, (2, 2)), "negate": (1, 1), "log": (1, 1), "abs": (1, 1),
-           "min": (2, 99), "max": (2, 99), "where": (3, 3), "fill": (2, 2)}
+           "floor": (1, 1), "mod": (2, 2), "min": (2, 99), "max": (2, 99), "where": (3, 3),
+           "fill": (2, 2)}
 
 
 @dataclass(frozen=True)
@@ -36,7 +39,7 @@ class Number:
 
 @dataclass(frozen=True)
 class Name:
-    """A number column."""
+    """A number column, or a date column, whose value is its seconds since 1970."""
 
     column: str
 
@@ -50,6 +53,11 @@ class Call:
 
 
 Expression = Number | Name | Call
+
+
+def mod_steps(x: Expression, y: Expression) -> Call:
+    """Spell `mod(x, y)` by the other functions."""
+    return Call("-", (x, Call("*", (y, Call("floor", (Call("/", (x, y)),))))))
 
 
 def columns_of(expression: Expression) -> set[str]:
@@ -69,8 +77,11 @@ def evaluate(expression: Expression, columns: Mapping[str, np.ndarray], rows: in
         return np.asarray(columns[expression.column], dtype=np.float64)
     operands = [evaluate(operand, columns, rows) for operand in expression.operands]
     with np.errstate(all="ignore"):
-        result = _apply(expression.call, operands)
-        return np.where(np.abs(result) <= LARGEST, result, np.nan)
+        return _kept(_apply(expression.call, operands))
+
+
+def _kept(result: np.ndarray) -> np.ndarray:
+    return np.where(np.abs(result) <= LARGEST, result, np.nan)
 
 
 def _apply(function: str, operands: list[np.ndarray]) -> np.ndarray:
@@ -85,6 +96,10 @@ def _apply(function: str, operands: list[np.ndarray]) -> np.ndarray:
         return np.log(first)
     if function == "abs":
         return np.abs(first)
+    if function == "floor":
+        return np.floor(first)
+    if function == "mod":
+        return first - _kept(operands[1] * np.floor(_kept(first / operands[1])))
     if function == "negate":
         return -first
     result = OPERATORS[function](*operands).astype(np.float64)

@@ -1,4 +1,4 @@
-"""From an estimator's values to probabilities."""
+"""From an estimator's values to probabilities, or to the predicted number."""
 
 import math
 
@@ -17,6 +17,8 @@ def apply_link(link: Link, values: np.ndarray) -> np.ndarray:
         powers = np.exp(np.maximum(below, -LARGEST_EXPONENT))
         # Added in the order of the classes, which numpy's own sum does not promise.
         return powers / np.cumsum(powers, axis=1)[:, -1:]
+    if link.kind == "exponential":
+        return np.exp(np.minimum(values[:, 0], LARGEST_EXPONENT)) - 1
     return values[:, 0] if values.shape[1] == 1 else values
 
 
@@ -31,4 +33,6 @@ def apply_link_to_one(link: Link, values: list[float]) -> float | list[float]:
         for power in powers:
             total += power
         return [power / total for power in powers]
+    if link.kind == "exponential":
+        return math.exp(min(values[0], LARGEST_EXPONENT)) - 1
     return values[0] if len(values) == 1 else values

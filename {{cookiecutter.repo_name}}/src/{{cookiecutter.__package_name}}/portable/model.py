@@ -2,9 +2,11 @@
 
 The path from a row to a score, the same in every form:
 
-1. `inputs`: a number is a double or missing; a category is a word, and missing where there is
-   none, or the word is empty or `MISSING_WORD`.
-2. `derived`: numbers that are computed from numbers, in their order (see expressions.py).
+1. `inputs`: a number is a double or missing; a date is a double too, its whole seconds since the
+   start of 1970; a category is a word, and missing where there is none, or the word is empty or
+   `MISSING_WORD`.
+2. `derived`: numbers that are computed from numbers and dates, in their order (see
+   expressions.py). What comes after them reads numbers and categories alone.
 3. `estimator`: one value for each output. There is one output for two classes and for a number,
    and one a class for more classes.
 4. `link`: from these values to probabilities, or to the predicted number.
@@ -28,15 +30,19 @@ LARGEST_EXPONENT = 700.0
 
 @dataclass(frozen=True)
 class Input:
-    """A column that the model reads."""
+    """A column that the model reads.
+
+    A date counts in UTC, or as its clock says where it has no zone; its fraction of a second is
+    cut off.
+    """
 
     name: str
-    kind: Literal["number", "category"]
+    kind: Literal["number", "date", "category"]
 
 
 @dataclass(frozen=True)
 class Derived:
-    """A number that is computed from number columns."""
+    """A number that is computed from number and date columns."""
 
     name: str
     expression: Expression
@@ -185,9 +191,11 @@ class Link:
     identity: v itself, a number, or probabilities already. logistic: with
     z = (v - center) / scale, held within +-LARGEST_EXPONENT, the probability 1 / (1 + exp(-z)).
     softmax: exp(v - the greatest v), no exponent below -LARGEST_EXPONENT, over their sum.
+    exponential: exp(v) - 1, no exponent above LARGEST_EXPONENT, the number whose log(number + 1)
+    is v.
     """
 
-    kind: Literal["identity", "logistic", "softmax"]
+    kind: Literal["identity", "logistic", "softmax", "exponential"]
     center: float = 0.0
     scale: float = 1.0
 

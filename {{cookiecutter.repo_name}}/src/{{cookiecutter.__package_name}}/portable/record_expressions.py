@@ -8,11 +8,19 @@ from .columns import Record
 from .expressions import LARGEST, Call, Expression, Name, Number
 
 Compute = Callable[[Record], float | None]
+
+
+def _mod(x: float, y: float) -> float:
+    quotient = x / y
+    product = y * math.floor(quotient) if -LARGEST <= quotient <= LARGEST else math.inf
+    return x - product if -LARGEST <= product <= LARGEST else math.inf
+
+
 OPERATORS = {
     "+": operator.add, "-": operator.sub, "*": operator.mul, "/": operator.truediv,
     "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge,
     "==": operator.eq, "!=": operator.ne, "negate": operator.neg, "log": math.log, "abs": abs,
-    "min": min, "max": max,
+    "floor": math.floor, "mod": _mod, "min": min, "max": max,
 }
 
 

@@ -16,9 +16,10 @@ from .trees import trees_batch, trees_record
 def batch_scorer(model: PortableModel) -> Callable[[Columns], np.ndarray]:
     """Make the function from columns to scores.
 
-    It takes a column for each of the model's inputs: doubles with NaN for missing, words (None
-    for missing) as an object array, or `Coded`. It returns the probability of the second class,
-    the predicted number (rows,), or the probabilities of all classes (rows, classes).
+    It takes a column for each of the model's inputs: doubles with NaN for missing, of a date its
+    seconds since 1970; words (None for missing) as an object array, or `Coded`. It returns the
+    probability of the second class, the predicted number (rows,), or the probabilities of all
+    classes (rows, classes).
     """
     estimate = additive_batch(model.estimator) if isinstance(model.estimator, Additive) \
         else trees_batch(model.estimator, categories_of(model))
@@ -36,8 +37,8 @@ def batch_scorer(model: PortableModel) -> Callable[[Columns], np.ndarray]:
 def record_scorer(model: PortableModel) -> Callable[[Record], float | list[float]]:
     """Make the function from one record to its score: as `batch_scorer`, for one row.
 
-    A record maps the names of columns to a number or word; None, NaN, or a name that is not
-    there, is missing. Other names are ignored.
+    A record maps the names of columns to a number, the seconds of a date, or a word; None, NaN,
+    or a name that is not there, is missing. Other names are ignored.
     """
     estimate = additive_record(model.estimator) if isinstance(model.estimator, Additive) \
         else trees_record(model.estimator, categories_of(model))

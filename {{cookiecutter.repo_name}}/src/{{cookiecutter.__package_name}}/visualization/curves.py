@@ -6,6 +6,7 @@ The tests hold each against scikit-learn.
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 
 MOST_POINTS = 5_000
 # Two-sided 95 % quantile of the normal distribution.
@@ -104,6 +105,11 @@ def even_edges(low: float, high: float, bins: int) -> np.ndarray:
         half = max(abs(low) * 1e-3, 0.5)
         low, high = low - half, high + half
     return np.linspace(low, high, bins + 1)
+
+
+def decimal_years(moments: pd.Series) -> pd.Series:
+    """Turn moments into years with the part that has gone by as a fraction, as 2024.5."""
+    return moments.dt.year + (moments.dt.dayofyear - 1) / 365.25
 
 
 def thinned(actual: np.ndarray, predicted: np.ndarray) -> tuple[np.ndarray, np.ndarray, str]:

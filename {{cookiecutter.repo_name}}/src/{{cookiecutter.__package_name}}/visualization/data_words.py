@@ -10,7 +10,8 @@ from .training_table import TrainingTable
 from .twins import contradictions, same_columns, telling_gaps
 
 REASONS = {"identifier": "names a row and says nothing about new ones", "text": "is free text",
-           "constant": "holds one value only", "empty": "holds no value"}
+           "constant": "holds one value only", "empty": "holds no value",
+           "weight": "says what a row weighs"}
 
 
 def overview(table: TrainingTable) -> str:
@@ -26,6 +27,10 @@ def overview(table: TrainingTable) -> str:
         target = table.target
         middle = f"its median is **{number(target.median())}**, half of the rows lie between " \
                  f"{number(target.quantile(0.25))} and {number(target.quantile(0.75))}"
+    elif len(table.classes) > 2:
+        middle = f"it has **{len(table.classes)} classes**; the most frequent, " \
+                 f"{code(table.positive)}, is that of {share(table.outcome.mean())} of the rows, " \
+                 "and the pictures show its share"
     else:
         middle = f"**{share(table.outcome.mean())}** of the rows are {code(table.positive)}, the " \
                  "class whose probability is predicted"
@@ -107,6 +112,8 @@ def _promise(column: Mapping) -> str:
     if column["kind"] == "number":
         low, high = column.get("range") or (float("nan"), float("nan"))
         return f"{number(low)} to {number(high)}"
+    if column["kind"] == "date":
+        return " to ".join(column.get("dates") or ["nothing"])
     return _categories(column.get("categories") or [])
 
 

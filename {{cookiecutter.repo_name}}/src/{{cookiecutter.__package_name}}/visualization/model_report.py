@@ -11,8 +11,11 @@ import pandas as pd
 import yaml
 
 from ..errors import UserError
+from .classes import flat_classes
+from .curves import decimal_years
 from .segments import segment_errors
 
+SHARE = "probability_"
 MADE_BY = {"candidates.json": "make train", "metrics.json": "make evaluate",
            "permutation_importance.json": "make evaluate", "predictions.csv": "make predict"}
 
@@ -21,8 +24,9 @@ MADE_BY = {"candidates.json": "make train", "metrics.json": "make evaluate",
 class ModelReport:
     """A model's candidates, metrics and scored test rows.
 
-    `rows`, `target` and `predictions` have one line a scored test row, in the same order;
-    `row_numbers` count the test rows from 1.
+    `rows`, `target` and `predictions` have one line a scored test row, in the same order.
+    `positive` is None of more than two classes; `shares` names the columns of their
+    probabilities. A date is the year, with its part as a fraction.
     """
 
     selection: dict[str, Any]
@@ -40,22 +44,55 @@ class ModelReport:
         return self.metrics["task"] == "classification"
 
     @cached_property
+    def shares(self) -> list[str]:
+        """The columns of the classes' probabilities, of more than two classes."""
+        return [name for name in self.predictions if name.startswith(SHARE)]
+
+    @cached_property
+    def classes(self) -> list[str]:
+        """The classes, in the order of their codes."""
+        if self.shares:
+            return [name.removeprefix(SHARE) for name in self.shares]
+        others = sorted({*self.target.astype(str), *self.predictions["prediction"].astype(str)})
+        return [*(name for name in others if name != self.positive), str(self.positive)]
+
+    @cached_property
+    def codes(self) -> tuple[np.ndarray, np.ndarray]:
+        """Shape (rows,) each: the positions of the actual and of the predicted class."""
+        places = {name: place for place, name in enumerate(self.classes)}
+        return tuple(words.astype(str).map(places).to_numpy(dtype=np.intp)
+                     for words in (self.target, self.predictions["prediction"]))
+
+    @cached_property
     def truth(self) -> np.ndarray:
-        """Shape (rows,): true for the positive class, or the target's value."""
+        """Shape (rows,): true for the positive class, or the target's value.
+
+        Of more classes (rows x classes,), whether it is this one, as `flat_classes` asks.
+        """
+        if self.shares:
+            return flat_classes(self.codes[0], self._all_shares)[0]
         if self.is_classifier:
             return (self.target.astype(str) == self.positive).to_numpy(dtype=bool)
         return self.target.to_numpy(dtype=float)
 
     @cached_property
     def predicted(self) -> np.ndarray:
-        """Shape (rows,): the probability of the positive class, or the predicted value."""
+        """As `truth`: the probability of it, or the predicted value."""
+        if self.shares:
+            return self._all_shares.ravel()
         column = "probability" if self.is_classifier else "prediction"
         return self.predictions[column].to_numpy(dtype=float)
 
     @cached_property
     def distance(self) -> np.ndarray:
         """Shape (rows,): how far each prediction is from the truth; of a probability, 0 to 1."""
+        if self.shares:
+            return 1 - self._all_shares[np.arange(len(self.rows)), self.codes[0]]
         return np.abs(self.truth - self.predicted)
+
+    @property
+    def _all_shares(self) -> np.ndarray:
+        return self.predictions[self.shares].to_numpy(dtype=float)
 
     @cached_property
     def error(self) -> np.ndarray:
@@ -96,6 +133,8 @@ def read_model_report(reports: str | Path, test: str | Path, schema: str | Path)
     predictions = _predictions(folder / "predictions.csv", len(rows))
     scored = predictions.dropna(subset="prediction")
     rows = rows.iloc[scored["row"].to_numpy() - 1].reset_index(drop=True)
+    for name in rows.select_dtypes("datetime"):
+        rows[name] = decimal_years(rows[name])
     positive = target.get("positive")
     return ModelReport(
         selection=selection, candidates=pd.DataFrame(selection["candidates"]),

@@ -1,8 +1,11 @@
 """What the model report says, as Markdown made from the reports."""
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
+from .gain_words import no_gain
 from .labels import (bullets, code, count, direction, listing, markdown_table, metric_label,
                      number, share)
 from .model_report import ModelReport
@@ -21,7 +24,12 @@ def headline(report: ModelReport) -> str:
            f"{count(metrics['rows']['test'], 'test row')} that it never saw, its {label} is " \
            f"**{number(test['value'] * sign)}** (95 % interval {_interval(test, sign)}); the " \
            f"baseline's is {number(baseline)} ({direction(sign)}). {_everyday(report)}\n\n" \
-           f"{gates(report)}"
+           f"{_warning(metrics)}{gates(report)}"
+
+
+def _warning(metrics: dict[str, Any]) -> str:
+    words = no_gain(metrics)
+    return f"**{words}**\n\n" if words else ""
 
 
 def gates(report: ModelReport) -> str:
@@ -115,9 +123,14 @@ def worst_rows(report: ModelReport, top: int = 10, columns: int = 5) -> str:
     """List the rows whose predictions lie farthest from the truth, with the leading columns."""
     names = report.leading_columns(columns)
     order = pd.Series(report.distance).sort_values(ascending=False, kind="stable").index[:top]
-    predicted = f"probability of {code(report.positive)}" if report.is_classifier else "predicted"
+    if report.shares:
+        predicted, score = "its probability", 1 - report.distance
+    elif report.is_classifier:
+        predicted, score = f"probability of {code(report.positive)}", report.predicted
+    else:
+        predicted, score = "predicted", report.predicted
     lines = [[f"{report.predictions['row'].iat[place]}", _value(report.target.iat[place]),
-              number(report.predicted[place]),
+              number(score[place]),
               *(_value(report.rows[name].iat[place]) for name in names)] for place in order]
     head = ["test row", f"actual {code(report.target.name)}", predicted, *map(code, names)]
     right = [place + 3 for place, name in enumerate(names)

@@ -11,15 +11,20 @@ import yaml
 
 from ..errors import UserError
 from .associations import strengths_with_outcome
+from .curves import decimal_years
 
-MODELLED = ("number", "category")
+MODELLED = ("number", "category", "date")
+# How strongly a column goes with a target of many classes is measured with so many of them.
+MOST_CLASSES = 10
 
 
 @dataclass(frozen=True)
 class TrainingTable:
     """The training rows: columns that a model may use, the target, and what the contract says.
 
-    `rows_in_file` counts all training rows; `features` and `target` may be a sample of them.
+    `rows_in_file` counts all training rows; `features` and `target` may be a sample of them. A
+    date is the year, with its part as a fraction. `positive` is the class to look at: of more
+    than two, the most frequent one.
     """
 
     source: str
@@ -32,7 +37,8 @@ class TrainingTable:
 
     @property
     def numbers(self) -> list[str]:
-        return [name for name in self.features if self.columns[name]["kind"] == "number"]
+        return [name for name in self.features
+                if self.columns[name]["kind"] in ("number", "date")]
 
     @property
     def categories(self) -> list[str]:
@@ -59,8 +65,23 @@ class TrainingTable:
 
     @cached_property
     def strengths(self) -> pd.Series:
-        """How strongly each column goes with the target, 0 to 1, the strongest first."""
-        return strengths_with_outcome(self.features, self.outcome)
+        """How strongly each column goes with the target, 0 to 1, the strongest first.
+
+        Of many classes, with the one that it goes with most.
+        """
+        if len(self.classes) <= 2:
+            return strengths_with_outcome(self.features, self.outcome)
+        words = self.target.astype(str)
+        each = [strengths_with_outcome(self.features, (words == name).to_numpy(dtype=float))
+                for name in self.classes[:MOST_CLASSES]]
+        return pd.concat(each, axis=1).max(axis=1).sort_values(ascending=False, kind="stable")
+
+    @cached_property
+    def classes(self) -> list[str]:
+        """The classes, the most frequent first; none of a number."""
+        if self.task == "regression":
+            return []
+        return self.target.astype(str).value_counts().index.tolist()
 
 
 def read_training_table(train: str | Path, schema: str | Path,
@@ -80,6 +101,11 @@ def read_training_table(train: str | Path, schema: str | Path,
     features = [name for name, column in columns.items()
                 if column["kind"] in MODELLED and name in rows]
     positive = target.get("positive")
+    if positive is None and target["task"] == "classification":
+        positive = rows[target["name"]].astype(str).value_counts().index[0]
+    for name in features:
+        if columns[name]["kind"] == "date":
+            sample = sample.assign(**{name: decimal_years(sample[name])})
     return TrainingTable(source=str(contract.get("table", train)), rows_in_file=len(rows),
                          features=sample[features].reset_index(drop=True),
                          target=sample[target["name"]].reset_index(drop=True),

@@ -38,6 +38,9 @@ RULES = (
      "Unprotect Sheet."),
 )
 
+DATES = ("Dates", "A date is a cell that the program itself takes for one, with a time or without; "
+         "it counts to the second, as it is shown. Excel knows dates from 1900-03-01 on.")
+
 
 def write_about(sheet: Sheet, plan: Plan, examples: int) -> None:
     """Write the sheet."""
@@ -52,7 +55,8 @@ def write_about(sheet: Sheet, plan: Plan, examples: int) -> None:
     row = _write_list(sheet, 3, "This model", facts)
     row = _write_list(sheet, row, "The sheets", [
         item for item in USE if item[0] != TREES or isinstance(model.estimator, Trees)])
-    row = _write_list(sheet, row, "Rules", RULES)
+    dates = any(column.kind == "date" for column in model.inputs)
+    row = _write_list(sheet, row, "Rules", [*RULES, DATES] if dates else RULES)
     sheet.cell(row, 0, "How to check", "section")
     sheet.cell(row + 1, 0, "Examples", "body")
     found = f"COUNTIF(Check!$A${HEAD + 2}:$A${HEAD + 1 + examples},\"{AGREES}\")"

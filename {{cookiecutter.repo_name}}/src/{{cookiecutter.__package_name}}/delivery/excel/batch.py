@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
 
 from ...portable.model import Input, PortableModel
+from .dates import input_key
 from .examples import Example
 from .parts import Cell, Key
 from .plan import Plan, readable, result_formula
 from .sheet import Sheet
 
-HEAD, WIDTH = 3, 16
+HEAD, WIDTH, DATE_WIDTH = 3, 16, 20
+STYLES = {"number": "input", "date": "input date", "category": "input text"}
 # Stands in the formulas of a row for its number.
 ROW = "\N{PILCROW SIGN}"
 ALLOWED = 1e-9
@@ -63,7 +65,7 @@ def lay_out_table(plan: Plan, at: Mapping[Key, str], first: int = 0) -> Table:
     start = first + len(inputs) + len(names)
     cells = {**at}
     for position, column in enumerate(inputs, start=first):
-        cells["column", column.name] = _cell(position)
+        cells[input_key(column)] = _cell(position)
         cells["name", column.name] = xl_rowcol_to_cell(HEAD, position, True, True)
     cells |= {step.key: _cell(start + position) for position, step in enumerate(plan.steps)}
     shown = [result_formula(model, cells), *(readable(cells, cells["score", output])
@@ -108,7 +110,7 @@ def _write_table(sheet: Sheet, table: Table, rows: Sequence[Sequence[Cell]]) -> 
     names = [column.name for column in table.inputs]
     sheet.row(HEAD, table.first, [*names, *table.results], "head")
     sheet.row(HEAD, table.workings_at, [label for label, _ in table.workings], "head computed")
-    styles = ["input text" if column.kind == "category" else "input" for column in table.inputs]
+    styles = [STYLES[column.kind] for column in table.inputs]
     shown = ["computed", *["probability"] * (len(table.results) - 1),
              *["computed"] * len(table.workings)]
     for row, values in enumerate(rows, start=HEAD + 1):
@@ -117,6 +119,9 @@ def _write_table(sheet: Sheet, table: Table, rows: Sequence[Sequence[Cell]]) -> 
         for column, (formula, style) in enumerate(zip(table.formulas, shown), table.results_at):
             sheet.formula(row, column, formula.replace(ROW, str(row + 1)), style)
     sheet.worksheet.set_column(0, table.workings_at - 1, WIDTH)
+    for position, column in enumerate(table.inputs, table.first):
+        if column.kind == "date":
+            sheet.worksheet.set_column(position, position, DATE_WIDTH)
     sheet.height(HEAD, *((name, WIDTH) for name in (*names, *table.results)))
     sheet.fold(table.workings_at, table.workings_at + len(table.workings) - 1)
 

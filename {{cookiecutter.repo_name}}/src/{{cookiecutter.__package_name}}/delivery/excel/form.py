@@ -6,7 +6,9 @@ from typing import Literal
 
 from xlsxwriter.utility import xl_rowcol_to_cell
 
+from ...portable.calendar import named_parts
 from ...portable.model import Additive
+from .dates import END, FIRST_DAY, is_date
 from .expressions import expression_words
 from .lists import Known
 from .parts import Addresses, Key, Step, headings
@@ -32,7 +34,7 @@ class Line:
     row: int
     name: str
     words: str
-    kind: Literal["number", "category", "computed", "again"]
+    kind: Literal["number", "date", "category", "computed", "again"]
     term: int | None
 
 
@@ -66,7 +68,8 @@ def lay_out_form(plan: Plan, known: Mapping[str, Known]) -> Form:
     for line in lines:
         if line.kind != "again":
             cells["name", line.name] = _address(line.row, NAME)
-            cells["column", line.name] = _address(line.row, ANSWER)
+            cells["date" if line.kind == "date" else "column", line.name] = \
+                _address(line.row, ANSWER)
         if line.term is not None:
             for output in range(plan.model.outputs):
                 cells["part", line.term, output] = _address(line.row, ADDS + output)
@@ -111,9 +114,10 @@ def write_workings(sheet: Sheet, form: Form) -> None:
 def _lines(plan: Plan, known: Mapping[str, Known]) -> list[Line]:
     model = plan.model
     terms = model.estimator.terms if isinstance(model.estimator, Additive) else ()
+    dates = [column.name for column in model.inputs if column.kind == "date"]
     columns = [*((column.name, known[column.name].words, column.kind) for column in model.inputs),
-               *((item.name, expression_words(item.expression)[:LONGEST], "computed")
-                 for item in model.derived)]
+               *((item.name, expression_words(named_parts(item.expression, dates))[:LONGEST],
+                  "computed") for item in model.derived)]
     lines: list[Line] = []
     for name, words, kind in columns:
         places = [place for place, term in enumerate(terms) if term.column == name] or [None]
@@ -155,6 +159,10 @@ def _write_question(sheet: Sheet, line: Line, known: Known) -> None:
             sheet.choices(line.row, ANSWER, known.answers)
             strange = f"SUMPRODUCT(--EXACT({known.answers},{cell}))=0"
         remark = f'IF({strange},"is not in the list","")'
+    elif line.kind == "date":
+        sheet.cell(line.row, ANSWER, None, "input date")
+        sheet.dates(line.row, ANSWER, FIRST_DAY, END)
+        remark = f'IF({is_date(cell)},"","is not a date from 1900-03-01 on")'
     else:
         sheet.cell(line.row, ANSWER, None, "input")
         if known.low and known.high:

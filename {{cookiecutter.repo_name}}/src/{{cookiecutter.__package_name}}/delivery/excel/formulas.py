@@ -21,3 +21,8 @@ def difference(a: str, b: str) -> str:
 def total(a: str, b: str) -> str:
     """Add two numbers, of which one may be all but the negative of the other."""
     return f"IF(ABS({a}+{b})<ABS({b})/1000000,({a}+0.999*{b})+({b}-0.999*{b}),{a}+{b})"
+
+
+def floor(a: str) -> str:
+    """Round down; where a number is all but the next whole one, INT alone may give that."""
+    return f"IF({compare(f'INT({a})', '>', a)},INT({a})-1,INT({a}))"

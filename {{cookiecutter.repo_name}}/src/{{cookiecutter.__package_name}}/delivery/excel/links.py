@@ -34,6 +34,9 @@ def link_steps(model: PortableModel) -> list[Step]:
     if model.link.kind == "logistic":
         return [Step(("log odds",), "Log odds", _log_odds),
                 Step(("score", 0), labels[0], lambda at: f"1/(1+EXP(-{at['log odds',]}))")]
+    if model.link.kind == "exponential":
+        return [Step(("score", 0), labels[0], lambda at:
+                     f"EXP(MIN({at['exponent',]},{at['value', 0]}))-1")]
     return [Step(("most",), "Greatest total", lambda at: f"MAX({_list('value', outputs, at)})"),
             *(Step(("power", output), label, _power(output))
               for output, label in enumerate(headings(model, "Exp of the way to the greatest"))),

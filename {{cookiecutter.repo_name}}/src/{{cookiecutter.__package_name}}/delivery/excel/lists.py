@@ -33,6 +33,8 @@ def write_lists(delivery: Delivery, page: Page) -> dict[str, Known]:
         if column.kind == "category":
             answers = contract.categories or levels_of(delivery.model, column.name)
             known[column.name] = _write_answers(page, column, contract, answers)
+        elif column.kind == "date":
+            known[column.name] = Known(_words(contract, "a date"))
         else:
             known[column.name] = _write_range(page, column, contract)
     return known

@@ -1,9 +1,10 @@
 """What a workbook computes for a record, and the sheets of numbers that it looks up."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from ...portable.model import Additive, Input, PortableModel, Trees
+from .dates import date_step, input_key, is_date
 from .expressions import derived_steps, write_constants
 from .links import class_steps, link_steps, write_classes, write_link
 from .parts import Addresses, Key, Operand, Page, Step, headings
@@ -35,15 +36,17 @@ class Plan:
 def plan_workbook(delivery: Delivery) -> Plan:
     """Lay out the numbers of a model, and the steps that compute its score."""
     model = delivery.model
-    page = _model_page(model)
+    dates = [column for column in model.inputs if column.kind == "date"]
+    names = [column.name for column in dates]
+    page = _model_page(model, names)
     if isinstance(model.estimator, Additive):
         pages, steps = [page], _additive(page, model, model.estimator)
     else:
         nodes = Page(TREES, page.addresses)
         pages, steps = [page, nodes], _trees(page, nodes, model, model.estimator)
-    derived = [step for item in model.derived for step in derived_steps(item)]
-    steps = [*check_steps(model.inputs), *derived, *steps, *link_steps(model),
-             *class_steps(model)]
+    derived = [step for item in model.derived for step in derived_steps(item, names)]
+    steps = [*check_steps(model.inputs), *map(date_step, dates), *derived, *steps,
+             *link_steps(model), *class_steps(model)]
     return Plan(delivery, steps, pages, page.addresses)
 
 
@@ -78,7 +81,7 @@ def check_steps(inputs: Sequence[Input]) -> list[Step]:
 def _unreadable(before: Key | None, inputs: Sequence[Input]) -> Operand:
     def formula(at: Addresses) -> str:
         names = [] if before is None else [at[before]]
-        names += [f'IF({_readable(column, at["column", column.name])},"",'
+        names += [f'IF({_readable(column, at[input_key(column)])},"",'
                   f'{at["name", column.name]}&", ")' for column in inputs]
         return "&".join(names) or '""'
     return formula
@@ -87,10 +90,11 @@ def _unreadable(before: Key | None, inputs: Sequence[Input]) -> Operand:
 def _readable(column: Input, cell: str) -> str:
     if column.kind == "category":
         return f"NOT(ISERROR({cell}))"
-    return f"OR(ISNUMBER({cell}),IFERROR(LEN({cell}),1)=0)"
+    known = is_date(cell) if column.kind == "date" else f"ISNUMBER({cell})"
+    return f"OR({known},IFERROR(LEN({cell}),1)=0)"
 
 
-def _model_page(model: PortableModel) -> Page:
+def _model_page(model: PortableModel, dates: Collection[str]) -> Page:
     page = Page(MODEL, {})
     page.add("title", MODEL)
     page.add("note", "Every number that the formulas look up, exact to the last bit: a cell may "
@@ -98,7 +102,7 @@ def _model_page(model: PortableModel) -> Page:
     page.add("blank")
     page.add("head", "Scale", "Value")
     if model.derived:
-        write_constants(page, model.derived)
+        write_constants(page, model.derived, dates)
     if isinstance(model.estimator, Trees):
         write_scale(page, model.estimator)
     write_link(page, model.link)

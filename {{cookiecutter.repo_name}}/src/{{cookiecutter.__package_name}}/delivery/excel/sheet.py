@@ -73,6 +73,12 @@ class Sheet:
             "maximum": f"={high}", **UNKNOWN,
             "error_message": "This is no number, or lies outside of what the data knew."})
 
+    def dates(self, row: int, column: int, first: int, end: int) -> None:
+        """Warn of what is no date from the day `first` on, and before `end`."""
+        self.worksheet.data_validation(row, column, row, column, {
+            "validate": "date", "criteria": "between", "minimum": f"={first}",
+            "maximum": f"={end}", **UNKNOWN, "error_message": "This is no date."})
+
     def mark(self, row: int, column: int, last_row: int, last_column: int, formula: str,
              style: str) -> None:
         """Give cells a style where a formula of the first of them holds."""

@@ -26,6 +26,7 @@ STYLES = {
     "blank": _TEXT,
     "input": {**_INPUT, "align": "left"},
     "input text": {**_INPUT, "align": "left", "num_format": "@"},
+    "input date": {**_INPUT, "align": "left", "num_format": "yyyy-mm-dd hh:mm:ss"},
     "input probability": {**_INPUT, "bold": True, **_PROBABILITY},
     "computed": {**_SOFT, "align": "left"},
     "probability": {**_SOFT, **_PROBABILITY, "align": "left"},

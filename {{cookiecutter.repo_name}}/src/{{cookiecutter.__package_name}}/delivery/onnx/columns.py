@@ -31,7 +31,7 @@ def add_columns(graph: Graph, model: PortableModel) -> Columns:
     names = [column.name for column in model.inputs]
     # Without a column nothing tells the count of rows: such a model gives a single score.
     rows = graph.add("Shape", names[0]) if names else graph.constant([1], int)
-    numbers = {column.name: column.name for column in model.inputs if column.kind == "number"}
+    numbers = {column.name: column.name for column in model.inputs if column.kind != "category"}
     for item in model.derived:
         numbers[item.name] = add_derived(graph, item.expression, numbers, rows)
     categories = {column.name: _add_codes(graph, model, column.name)

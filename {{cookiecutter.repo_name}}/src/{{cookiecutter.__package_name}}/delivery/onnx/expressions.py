@@ -7,7 +7,7 @@ from ...portable.expressions import LARGEST, Call, Expression, Name, Number, col
 from .graph import Graph
 
 ARITHMETIC = {"+": "Add", "-": "Sub", "*": "Mul", "/": "Div", "negate": "Neg", "log": "Log",
-              "abs": "Abs"}
+              "abs": "Abs", "floor": "Floor"}
 COMPARISONS = {"<": "Less", "<=": "LessOrEqual", ">": "Greater", ">=": "GreaterOrEqual",
                "==": "Equal"}
 EXTREMES = {"min": "Min", "max": "Max"}
@@ -28,12 +28,21 @@ def _add(graph: Graph, expression: Expression, numbers: Mapping[str, str]) -> st
         case Name(column=column):
             return numbers[column]
         case Call(call=call, operands=operands):
-            result = _call(graph, call, [_add(graph, operand, numbers) for operand in operands])
-            finite = graph.add("LessOrEqual", graph.add("Abs", result), graph.constant(LARGEST))
-            return graph.add("Where", finite, result, graph.constant(NAN))
+            return _call(graph, call, [_add(graph, operand, numbers) for operand in operands])
 
 
 def _call(graph: Graph, call: str, operands: Sequence[str]) -> str:
+    """Add a call over values, and take what has no finite value for missing."""
+    if call == "mod":
+        x, y = operands
+        quotient = _call(graph, "floor", [_call(graph, "/", [x, y])])
+        return _call(graph, "-", [x, _call(graph, "*", [y, quotient])])
+    result = _result(graph, call, operands)
+    finite = graph.add("LessOrEqual", graph.add("Abs", result), graph.constant(LARGEST))
+    return graph.add("Where", finite, result, graph.constant(NAN))
+
+
+def _result(graph: Graph, call: str, operands: Sequence[str]) -> str:
     if call in ARITHMETIC:
         return graph.add(ARITHMETIC[call], *operands)
     first = operands[0]

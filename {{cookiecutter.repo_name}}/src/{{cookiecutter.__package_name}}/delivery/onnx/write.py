@@ -1,7 +1,7 @@
 """The form ONNX: the whole model, from raw columns to the decision, as one graph in doubles.
 
-Each input is one vector, named as the column: doubles with NaN for missing, or strings with ''
-for missing. Each output is a vector too, named as in fields.py.
+Each input is one vector, named as the column: doubles with NaN for missing, of a date its seconds
+since 1970, or strings with '' for missing. Each output is a vector too, named as in fields.py.
 """
 
 from pathlib import Path
@@ -9,7 +9,7 @@ from pathlib import Path
 from onnx import ModelProto, TensorProto, ValueInfoProto, helper
 
 from ...portable.model import LARGEST_EXPONENT, Additive, Link, PortableModel
-from ..fields import score_fields
+from ...portable.fields import score_fields
 from ..form import Delivery
 from .additive import add_additive
 from .columns import add_columns
@@ -19,7 +19,8 @@ from .trees import add_trees
 FILE = "model.onnx"
 # Not the newest, so that runtimes of the last years take them; TreeEnsemble came with 5.
 IR_VERSION, OPERATORS, LEARNING_OPERATORS, TREE_OPERATORS = 8, 18, 3, 5
-TYPES = {"number": TensorProto.DOUBLE, "category": TensorProto.STRING}
+TYPES = {"number": TensorProto.DOUBLE, "date": TensorProto.DOUBLE,
+         "category": TensorProto.STRING}
 
 
 def write(delivery: Delivery, folder: Path) -> list[Path]:
@@ -33,7 +34,7 @@ def to_onnx(delivery: Delivery) -> ModelProto:
     """Make the graph; an output whose name is a column's has underscores added to it."""
     model = delivery.model
     inputs = {column.name: TYPES[column.kind] for column in model.inputs}
-    outputs = [_unlike(name, set(inputs)) for name in score_fields(model)]
+    outputs = [_unlike(name, set(inputs)) for name in score_fields(model.classes)]
     graph = Graph({*inputs, *outputs})
     columns = add_columns(graph, model)
     add = add_additive if isinstance(model.estimator, Additive) else add_trees
@@ -74,13 +75,22 @@ def _add_outputs(graph: Graph, model: PortableModel, values: str, outputs: list[
         place = graph.add("ArgMax", scores, axis=1, keepdims=0)
     else:
         value = graph.add("Gather", values, graph.constant(0, int), axis=1)
-        score = _logistic(graph, model.link, value) if model.link.kind == "logistic" else value
+        score = _score(graph, model.link, value)
         graph.add("Identity", score, output=outputs[0])
         if model.classes is None:
             return
         at_least = graph.add("GreaterOrEqual", score, graph.constant(model.cutoff))
         place = graph.add("Cast", at_least, to=TensorProto.INT64)
     graph.add("Gather", graph.constant(model.classes, str), place, output=prediction)
+
+
+def _score(graph: Graph, link: Link, value: str) -> str:
+    if link.kind == "logistic":
+        return _logistic(graph, link, value)
+    if link.kind == "exponential":
+        power = graph.add("Exp", graph.add("Min", value, graph.constant(LARGEST_EXPONENT)))
+        return graph.add("Sub", power, graph.constant(1.0))
+    return value
 
 
 def _logistic(graph: Graph, link: Link, value: str) -> str:

@@ -12,8 +12,9 @@ from typing import TextIO
 import numpy as np
 
 from ...portable.expressions import LARGEST
-from ...portable.model import PortableModel
-from ..fields import score_fields
+from ...portable.model import Input, PortableModel
+from ...portable.fields import score_fields
+from .dates import seconds_of
 from .rows import columns_scorer
 
 # Rows that are held in memory at a time.
@@ -69,7 +70,7 @@ def score_table(model: PortableModel, lines: Iterable[str], output: TextIO,
     """
     reader = _Reader(lines)
     writer = csv.writer(output, lineterminator="\n")
-    score, fields = columns_scorer(model), score_fields(model)
+    score, fields = columns_scorer(model), score_fields(model.classes)
     rows = bad = 0
     try:
         header = next(reader.records, [])
@@ -125,25 +126,26 @@ def _read(model: PortableModel, header: list[str], records: list[list[str]],
     for column in model.inputs:
         place = header.index(column.name)
         cells = [record[place] for record in records]
-        if column.kind == "number":
-            columns[column.name] = _numbers(column.name, cells, reasons, missing)
+        if column.kind in READERS:
+            columns[column.name] = _doubles(column, cells, reasons, missing)
         else:
             columns[column.name] = np.array([None if cell in missing else cell for cell in cells],
                                             dtype=object)
     return columns, reasons
 
 
-def _numbers(name: str, cells: list[str], reasons: Reasons,
+def _doubles(column: Input, cells: list[str], reasons: Reasons,
              missing: Collection[str]) -> np.ndarray:
-    numbers = np.full(len(cells), np.nan)
+    read, what = READERS[column.kind]
+    doubles = np.full(len(cells), np.nan)
     for position, cell in enumerate(cells):
         if (text := cell.strip()) and text not in missing:
-            number = _number(text)
-            if number is None:
-                reasons.setdefault(position, f"{name}: {text!r} is not a finite number")
+            double = read(text)
+            if double is None:
+                reasons.setdefault(position, f"{column.name}: {text!r} is not {what}")
             else:
-                numbers[position] = number
-    return numbers
+                doubles[position] = double
+    return doubles
 
 
 def _number(text: str) -> float | None:
@@ -155,3 +157,7 @@ def _number(text: str) -> float | None:
     except ValueError:
         return None
     return number if -LARGEST <= number <= LARGEST else None
+
+
+# How the cells of a column that is no category are read, and what they are then.
+READERS = {"number": (_number, "a finite number"), "date": (seconds_of, "a date")}

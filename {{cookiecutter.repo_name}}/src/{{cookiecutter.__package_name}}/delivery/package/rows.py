@@ -10,17 +10,18 @@ from ...portable.columns import Record, Value
 from ...portable.expressions import LARGEST
 from ...portable.model import Input, PortableModel
 from ...portable.score import batch_scorer, decide, record_scorer
-from ..fields import score_fields
+from ...portable.fields import score_fields
+from .dates import seconds_of, seconds_of_array
 
 Columns = dict[str, np.ndarray]
 NUMBERS = (float, int, np.number, np.bool_)
 # What numpy makes an array of as it is; the rest is looked at one by one.
-PLAIN = {"number": {float, int, NoneType}, "category": {str, NoneType}}
+PLAIN = {"number": {float, int, NoneType}, "date": {NoneType}, "category": {str, NoneType}}
 
 
 def rows_scorer(model: PortableModel) -> Callable[[Any], Any]:
     """Make the function `score` of a package."""
-    fields = score_fields(model)
+    fields = score_fields(model.classes)
     score_record, score_columns = _record_scorer(model), columns_scorer(model)
 
     def score(rows: Any) -> Any:
@@ -29,7 +30,9 @@ def rows_scorer(model: PortableModel) -> Callable[[Any], Any]:
         A record is a dict; columns are a dict of sequences of one length, or a DataFrame. The
         answer is a dict, a list of dicts, or a dict of arrays, with the fields probability and
         prediction (more than two classes: probability_<class> each). A number is missing when it
-        is None or NaN, a category when it is None, NaN, "" or "(missing)".
+        is None or NaN, a category when it is None, NaN, "" or "(missing)". A date is a datetime,
+        a date, a datetime64, a Timestamp, or text as 2024-03-05T14:30, in UTC where it has no
+        zone, and missing when it is None, NaN or NaT.
 
         Raises:
             ValueError: a column is lacking, or a value is not of its kind; names the column.
@@ -64,6 +67,8 @@ def columns_scorer(model: PortableModel) -> Callable[..., list[np.ndarray]]:
 
 def read_columns(model: PortableModel, rows: Mapping[str, Sequence[Any]]) -> Columns:
     """Read the model's columns: doubles with NaN for missing, words with None for missing.
+
+    Of a date the double is its seconds since 1970.
 
     Raises:
         ValueError: a value is not of its column's kind, or the columns differ in length.
@@ -102,6 +107,8 @@ def _is_one(value: Any) -> bool:
 
 
 def _read_column(column: Input, values: Sequence[Any]) -> np.ndarray:
+    if column.kind == "date" and getattr(getattr(values, "dtype", None), "kind", "") == "M":
+        return seconds_of_array(np.asarray(values, dtype="datetime64[s]"))
     cells = values.tolist() if hasattr(values, "tolist") else list(values)
     if not set(map(type, cells)) <= PLAIN[column.kind]:
         cells = [_read(column, cell, f" (row {row})") for row, cell in enumerate(cells, 1)]
@@ -118,7 +125,7 @@ def _read_column(column: Input, values: Sequence[Any]) -> np.ndarray:
 
 
 def _read(column: Input, value: Any, place: str = "") -> Value:
-    """Read a number or word, None where it is missing."""
+    """Read a number, the seconds of a date, or a word; None where it is missing."""
     # pandas' NA is no NaN, and there is no pandas here to compare it with.
     if value is None or type(value).__name__ == "NAType" or value != value:
         return None
@@ -126,6 +133,11 @@ def _read(column: Input, value: Any, place: str = "") -> Value:
         if isinstance(value, str):
             return value
         raise ValueError(f"{column.name}: {value!r}{place} is not text")
+    if column.kind == "date":
+        seconds = seconds_of(value)
+        if seconds is None:
+            raise ValueError(f"{column.name}: {value!r}{place} is not a date")
+        return seconds
     if isinstance(value, NUMBERS) and -LARGEST <= value <= LARGEST:
         return float(value)
     raise ValueError(f"{column.name}: {value!r}{place} is not a finite number")

@@ -1,9 +1,10 @@
 """A points table as the content of a page of paper: the same words for every renderer."""
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
+from ...portable.calendar import PARTS, named_parts
 from ...portable.expressions import Call, Expression, Name
 from ...portable.model import Additive, LinearTerm, PortableModel
 from ..form import Delivery, NotDeliverable
@@ -17,6 +18,8 @@ REASONS = "Why this total? Lost = the most points of a question, less the points
     "questions that lost most:"
 QUOTES = "In “quotes” stands an answer that could be misread: ␣ is a space there, and a number " \
     "in ⟨ ⟩ the Unicode number of a letter."
+SECONDS = "In a formula a date that is taken as a number is the count of seconds from the start " \
+    "of 1970 to it."
 
 
 @dataclass(frozen=True)
@@ -48,7 +51,8 @@ def make_card(delivery: Delivery) -> Card:
     additive = _points_table(model)
     names = column_words([*(column.name for column in model.inputs),
                           *(item.name for item in model.derived)])
-    derived = {item.name: item.expression for item in model.derived}
+    dates = [column.name for column in model.inputs if column.kind == "date"]
+    derived = {item.name: named_parts(item.expression, dates) for item in model.derived}
     columns = delivery.schema.columns
     questions = [make_question(term, columns[term.column].description
                                if term.column in columns else "", derived)
@@ -61,7 +65,7 @@ def make_card(delivery: Delivery) -> Card:
     return Card(title=prose(delivery.title), version=prose(f"{model.name} {delivery.version}"),
                 names=names, questions=tuple(questions), start=start,
                 chance=f"Chance of {category_words(model.classes[1])}", outcomes=tuple(reach),
-                notes=tuple(_notes(model, questions, derived)))
+                notes=tuple(_notes(model, questions, derived, dates)))
 
 
 def _points_table(model: PortableModel) -> Additive:
@@ -88,7 +92,7 @@ def _points_table(model: PortableModel) -> Additive:
 
 
 def _notes(model: PortableModel, questions: list[Question],
-           derived: Mapping[str, Expression]) -> Iterator[str]:
+           derived: Mapping[str, Expression], dates: Collection[str]) -> Iterator[str]:
     points = model.estimator.points
     first, second = map(category_words, model.classes)
     base, odds, double = map(number_words, (points.base, points.odds, points.double))
@@ -103,6 +107,19 @@ def _notes(model: PortableModel, questions: list[Question],
     steps = {name for question in questions for name in worked_out(question.column, derived)}
     if steps:
         yield formula_notes({call for name in steps for call in _calls(derived[name])})
+        if any(_counts_seconds(derived[name], dates) for name in steps):
+            yield SECONDS
+
+
+def _counts_seconds(expression: Expression, dates: Collection[str]) -> bool:
+    """Tell whether an expression reads a date itself, and not a part of it."""
+    if isinstance(expression, Name):
+        return expression.column in dates
+    if not isinstance(expression, Call):
+        return False
+    operands = [operand for operand in expression.operands
+                if expression.call not in PARTS or not isinstance(operand, Name)]
+    return any(_counts_seconds(operand, dates) for operand in operands)
 
 
 def _calls(expression: Expression) -> Iterator[str]:

@@ -126,7 +126,16 @@ def formula_notes(calls: set[str]) -> str:
         ("max", "max(a, b, ...) is the greatest of them"),
         ("log", "ln(a) is the natural logarithm, not known where a is not above 0"),
         ("abs", "abs(a) is a without its minus sign"),
-        ("/", "what is divided by 0 is not known")) if call in calls]
+        ("floor", "floor(a) is the greatest whole number that is not above a"),
+        ("mod", "mod(a, b) is a − b × f, where f is the greatest whole number not above a ÷ b"),
+        ("days", "days(a) counts the days from 1 January 1970 to the date a"),
+        ("year", "year(a) is the year of the date a"),
+        ("month", "month(a) is the month of the date a, from 1 to 12"),
+        ("day", "day(a) is the day of the month of the date a"),
+        ("weekday", "weekday(a) is 0 for a date a on a Monday, 1 on a Tuesday, up to 6"),
+        ("hour", "hour(a) is the hour of the date a, from 0 to 23")) if call in calls]
+    if calls & {"/", "mod"}:
+        notes.append("what is divided by 0 is not known")
     if calls & COMPARISONS:
         notes.append("a comparison is 1 where it holds, else 0")
     notes.append("what is worked out from something not known is else not known either, nor is "

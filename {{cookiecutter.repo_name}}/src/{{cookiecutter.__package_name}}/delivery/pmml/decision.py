@@ -44,10 +44,14 @@ def decision_model(model: PortableModel, schema: Element, estimates: Sequence[El
         element("Node", {}, element("True"), *nodes))
 
 
-def number_model(schema: Element, value: Element, prediction: str, names: Names) -> Element:
-    """Write the model from the estimator's value to the predicted number, which it is."""
+def number_model(link: Link, schema: Element, value: Element, prediction: str,
+                 names: Names) -> Element:
+    """Write the model from the estimator's value to the predicted number."""
     workings = Workings(names)
     name = workings.add("estimate", value)
+    if link.kind == "exponential":
+        power = apply("exp", apply("min", field(name), constant(LARGEST_EXPONENT)))
+        name = workings.add("number", apply("-", power, constant(1)))
     return element(
         "RegressionModel", {"functionName": "regression"}, schema, output(predicted(prediction)),
         element("LocalTransformations", {}, *workings.fields),

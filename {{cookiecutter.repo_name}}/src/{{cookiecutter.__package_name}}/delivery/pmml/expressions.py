@@ -4,6 +4,7 @@ PMML leaves open what a comparison with a missing value, a division by zero or t
 zero gives. Functions that the document defines itself settle it.
 """
 
+from collections.abc import Iterable, Mapping
 from functools import reduce
 from xml.etree.ElementTree import Element
 
@@ -14,8 +15,8 @@ NUMBER = {"optype": "continuous", "dataType": "double"}
 COMPARISONS = {"<": "lessThan", "<=": "lessOrEqual", ">": "greaterThan", ">=": "greaterOrEqual",
                "==": "equal", "!=": "notEqual"}
 # The document's own functions; the other calls go by the same name in PMML.
-FUNCTIONS = {"/": "quotient", "log": "logarithm", "abs": "size", "where": "choose",
-             "fill": "fill", "min": "least", "max": "greatest",
+FUNCTIONS = {"/": "quotient", "log": "logarithm", "abs": "size", "floor": "whole",
+             "where": "choose", "fill": "fill", "min": "least", "max": "greatest",
              **{sign: f"is {name}" for sign, name in COMPARISONS.items()}}
 
 
@@ -41,15 +42,30 @@ def derived_field(name: str, expression: Element) -> Element:
     return element("DerivedField", {"name": name, **NUMBER}, expression)
 
 
-def expression_element(expression: Expression) -> Element:
-    """Write a derived feature's expression."""
+def expression_element(expression: Expression, seconds: Mapping[str, str]) -> Element:
+    """Write a derived feature's expression; `seconds` names the fields of dates in seconds."""
     match expression:
         case Number(number=number):
             return constant(number)
         case Name(column=column):
-            return field(column)
+            return field(seconds.get(column, column))
+        case Call(call="mod", operands=operands):
+            return apply("remainder", *(expression_element(operand, seconds)
+                                        for operand in operands))
         case Call(call=call, operands=operands):
-            return apply("finite", _call(call, list(map(expression_element, operands))))
+            return apply("finite", _call(call, [expression_element(operand, seconds)
+                                                for operand in operands]))
+
+
+def seconds_since_1970(date: str) -> Element:
+    """Write the seconds of a field that is a date: in whole days, and since midnight.
+
+    What PMML has for both at once holds 68 years in JPMML.
+    """
+    since = element("Constant", {"dataType": "integer"})
+    since.text = "1970"
+    days = apply("*", apply("dateDaysSinceYear", field(date), since), constant(86400))
+    return _if_known([date], apply("+", days, apply("dateSecondsSinceMidnight", field(date))))
 
 
 def _call(call: str, operands: list[Element]) -> Element:
@@ -64,7 +80,12 @@ def _call(call: str, operands: list[Element]) -> Element:
 def used_functions(model: Element) -> list[Element]:
     """Define those of the document's own functions that a PMML model uses."""
     used = {part.get("function") for part in model.iter("Apply")}
-    return [function for function in _functions() if function.get("name") in used]
+    functions = _functions()
+    # From the last one: a function may use those before it.
+    for function in reversed(functions):
+        if function.get("name") in used:
+            used |= {part.get("function") for part in function.iter("Apply")}
+    return [function for function in functions if function.get("name") in used]
 
 
 def _functions() -> list[Element]:
@@ -77,6 +98,11 @@ def _functions() -> list[Element]:
         _function("logarithm", "x", _if_known("x", apply(
             "if", positive, apply("ln", field("x"))))),
         _function("size", "x", _if_known("x", apply("abs", field("x")))),
+        # PMML's own floor gives a whole number, which ends at 2147483647 in JPMML.
+        _function("whole", "x", _if_known("x", apply(
+            "if", apply("greaterThan", apply("rint", field("x")), field("x")),
+            apply("-", apply("rint", field("x")), constant(1)), apply("rint", field("x"))))),
+        _function("remainder", "xy", _remainder()),
         _function("choose", "zxy", apply(
             "if", apply("isMissing", field("z")), field("y"),
             apply("if", _not_zero("z"), field("x"), field("y")))),
@@ -97,9 +123,15 @@ def _function(name: str, parameters: str, body: Element) -> Element:
     return element("DefineFunction", {"name": name, **NUMBER}, *fields, body)
 
 
-def _if_known(parameters: str, body: Element) -> Element:
-    """Evaluate the body only where no parameter is missing; elsewhere the result is missing."""
-    known = [apply("isNotMissing", field(letter)) for letter in parameters]
+def _remainder() -> Element:
+    quotient = apply("finite", apply("quotient", field("x"), field("y")))
+    product = apply("finite", apply("*", field("y"), apply("whole", quotient)))
+    return apply("finite", apply("-", field("x"), product))
+
+
+def _if_known(names: Iterable[str], body: Element) -> Element:
+    """Evaluate the body only where no field is missing; elsewhere the result is missing."""
+    known = [apply("isNotMissing", field(name)) for name in names]
     return apply("if", known[0] if len(known) == 1 else apply("and", *known), body)
 
 

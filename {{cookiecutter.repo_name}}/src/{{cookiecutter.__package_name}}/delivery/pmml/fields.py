@@ -8,6 +8,7 @@ from .expressions import NUMBER
 from .xml import element
 
 WORD = {"optype": "categorical", "dataType": "string"}
+DATE = {"optype": "continuous", "dataType": "dateTime"}
 
 
 class Names:
@@ -46,8 +47,9 @@ def data_dictionary(model: PortableModel, target: str) -> Element:
 
 
 def _input_field(column: Input) -> Element:
-    if column.kind == "number":
-        return element("DataField", {"name": column.name, **NUMBER})
+    if column.kind != "category":
+        kind = DATE if column.kind == "date" else NUMBER
+        return element("DataField", {"name": column.name, **kind})
     missing = [element("Value", {"value": word, "property": "missing"})
                for word in ("", MISSING_WORD)]
     return element("DataField", {"name": column.name, **WORD}, *missing)

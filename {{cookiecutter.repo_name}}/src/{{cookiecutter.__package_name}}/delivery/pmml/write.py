@@ -11,7 +11,7 @@ from pathlib import Path
 from xml.etree.ElementTree import Element
 
 from ...portable.model import Additive, Estimator, Leaf, PortableModel, Trees
-from ..fields import score_fields
+from ...portable.fields import score_fields
 from ..form import Delivery
 from .decision import decision_model, number_model
 from .expressions import (
@@ -20,6 +20,7 @@ from .expressions import (
     derived_field,
     expression_element,
     field,
+    seconds_since_1970,
     used_functions,
 )
 from .fields import (
@@ -55,7 +56,7 @@ def to_pmml(delivery: Delivery) -> Element:
     model = delivery.model
     names = Names({*(column.name for column in model.inputs),
                    *(item.name for item in model.derived)})
-    target, *outputs = map(names.new, (model.target, *score_fields(model)))
+    target, *outputs = map(names.new, (model.target, *score_fields(model.classes)))
     header = element("Header", {"description": delivery.title, "modelVersion": delivery.version},
                      element("Application", {"name": "Slipway"}))
     top = _whole_model(model, target, outputs, names)
@@ -75,8 +76,11 @@ def _whole_model(model: PortableModel, target: str, outputs: Sequence[str],
     values = [made.find("Output/OutputField").get("name") for made in models]
     last = _last_model(model, mining_schema(values, target), [field(value) for value in values],
                        outputs, names)
-    derived = [derived_field(item.name, expression_element(item.expression))
-               for item in model.derived]
+    seconds = {column.name: names.new(f"{column.name} in seconds") for column in model.inputs
+               if column.kind == "date"}
+    derived = [*(derived_field(name, seconds_since_1970(date)) for date, name in seconds.items()),
+               *(derived_field(item.name, expression_element(item.expression, seconds))
+                 for item in model.derived)]
     return element("MiningModel", {"functionName": last.get("functionName")}, schema,
                    element("LocalTransformations", {}, *derived),
                    segmentation("modelChain", [*models, last]))
@@ -110,5 +114,5 @@ def _last_model(model: PortableModel, schema: Element, values: Sequence[Element]
     if isinstance(model.estimator, Trees):
         values = [apply("/", value, constant(model.estimator.divisor)) for value in values]
     if model.classes is None:
-        return number_model(schema, values[0], outputs[-1], names)
+        return number_model(model.link, schema, values[0], outputs[-1], names)
     return decision_model(model, schema, values, outputs, names)

@@ -8,7 +8,7 @@ from .language import Language, identifiers
 from .trees import add_trees
 from .writer import Writer
 
-READERS = {"number": "number", "category": "word"}
+READERS = {"number": "number", "date": "date", "category": "word"}
 
 
 def compose(model: PortableModel, language: Language) -> Writer:
@@ -52,5 +52,7 @@ def _add_link(writer: Writer, model: PortableModel) -> None:
         writer.do(writer.call("softmax", "v"))
     elif link.kind == "logistic":
         writer.let("p", writer.call("logistic", "v[0]", number(link.center), number(link.scale)))
+    elif link.kind == "exponential":
+        writer.let("p", writer.call("exponential", "v[0]"))
     elif model.outputs == 1:
         writer.let("p", "v[0]")

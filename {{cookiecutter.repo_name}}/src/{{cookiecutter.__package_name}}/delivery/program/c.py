@@ -21,13 +21,15 @@ USAGE = (
     "",
     "Compile with -ffp-contract=off, and not with -ffast-math: else the last digits may differ.",
 )
+DATES = "A date is text, as 2024-03-05, 2024-03-05 14:30 or 2024-03-05T14:30:00Z, and missing " \
+    "when it is\nNULL or other text. It is taken for UTC where it has no zone."
 # The tables' rows, which helpers read; each by the helper that does.
 STRUCTS = {
     "level": "struct level { const char *name; double worth; };",
     "binned": "struct bin { double below, worth; };",
     "forest": "struct node { int32_t slot; int32_t no; double threshold; };",
 }
-TYPES = {"number": "double ", "category": "const char *"}
+TYPES = {"number": "double ", "date": "const char *", "category": "const char *"}
 
 
 def _text(words: str) -> str:
@@ -56,7 +58,8 @@ C = Language(
     text=_text,
     comment=_comment,
     source=lambda name, column: f"row->{name}",
-    let={"number": "const double ", "category": "const char *const "},
+    let={"number": "const double ", "date": "const double ",
+         "category": "const char *const "},
     end=";",
     values="double v[] = { %s };",
     constant="#define %s (%s)",
@@ -78,7 +81,8 @@ def c_program(delivery: Delivery) -> str:
     """
     model = delivery.model
     writer = compose(model, C)
-    header = [f" * {_in_comment(line)}".rstrip() for line in about(delivery, USAGE, writer.inputs)]
+    header = [f" * {_in_comment(line)}".rstrip()
+              for line in about(delivery, USAGE, DATES, writer.inputs)]
     includes = [f"#include <{name}.h>" for name in ("math", "stddef", "stdint", "string")]
     structs = [struct for helper, struct in STRUCTS.items() if helper in writer.helpers]
     unused = [] if writer.inputs else ["(void)row;"]
@@ -134,8 +138,8 @@ def _result(model: PortableModel) -> list[str]:
 
 
 def _main(model: PortableModel, names: dict[str, str]) -> str:
-    readings = {"number": "strtod(field(&at), NULL)", "category": "field(&at)"}
-    read = [f"        row.{names[column.name]} = {readings[column.kind]};"
+    readings = {"number": "strtod(field(&at), NULL)"}
+    read = [f"        row.{names[column.name]} = {readings.get(column.kind, 'field(&at)')};"
             for column in model.inputs]
     write = ['printf("%.17g%c", result.prediction, 0);'] if model.classes is None else [
         *(f'printf("%.17g%c", result.{probability}, 0);' for probability in _probabilities(model)),

@@ -6,8 +6,8 @@ from .writer import Writer
 FUNCTIONS = {
     "+": "plus", "-": "minus", "*": "times", "/": "ratio", "<": "less", "<=": "at_most",
     ">": "more", ">=": "at_least", "==": "equal", "!=": "unequal", "negate": "negative",
-    "log": "logarithm", "abs": "absolute", "min": "least", "max": "greatest", "where": "where",
-    "fill": "fill",
+    "log": "logarithm", "abs": "absolute", "floor": "whole", "mod": "modulo", "min": "least",
+    "max": "greatest", "where": "where", "fill": "fill",
 }
 # How deeply brackets may be nested has its bounds: 200 in Python, 256 in Clang.
 DEEPEST = 20

@@ -18,6 +18,87 @@ static const char *word(const char *text)
     return text == NULL || *text == '\0' || strcmp(text, "(missing)") == 0 ? NULL : text;
 }
 
+/* Read `count` digits and move on behind them; -1 where there are fewer. */
+static int digits(const char **at, int count)
+{
+    int number = 0;
+    for (; count > 0; count--, (*at)++) {
+        if (**at < '0' || **at > '9')
+            return -1;
+        number = 10 * number + (**at - '0');
+    }
+    return number;
+}
+
+/* Move on behind a mark, or tell by 0 that it is not there. */
+static int passed(const char **at, char mark)
+{
+    return **at == mark ? ((*at)++, 1) : 0;
+}
+
+/* Days from 1970 to a day, NAN where there is no such day. The years begin in March here. */
+static double day_number(int year, int month, int day)
+{
+    const int leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    const int last = month == 2 ? 28 + leap : 30 + ((month + (month >> 3)) & 1);
+    const int from = month > 2 ? year : year - 1;
+    if (year < 1 || month < 1 || month > 12 || day < 1 || day > last)
+        return NAN;
+    return 365.0 * from + from / 4 - from / 100 + from / 400 + (153 * ((month + 9) % 12) + 2) / 5
+        + day - 719469;
+}
+
+/* Seconds since midnight, NAN where there is no such time. */
+static double time_of_day(int hour, int minute, int second)
+{
+    const int fits = hour >= 0 && hour < 24 && minute >= 0 && minute < 60 && second >= 0
+        && second < 60;
+    return fits ? 3600.0 * hour + 60.0 * minute + second : NAN;
+}
+
+/* Read 14:30, 14:30:59 or 14:30:59.5; a fraction of a second is cut off. */
+static double read_time(const char **at)
+{
+    const int hour = digits(at, 2), minute = passed(at, ':') ? digits(at, 2) : -1;
+    const int precise = passed(at, ':'), second = precise ? digits(at, 2) : 0;
+    if (precise && (passed(at, '.') || passed(at, ','))) {
+        if (digits(at, 1) < 0)
+            return NAN;
+        while (**at >= '0' && **at <= '9')
+            (*at)++;
+    }
+    return time_of_day(hour, minute, second);
+}
+
+/* Read what a zone is ahead of UTC: nothing, Z, +02, +0200, +02:00 or +02:00:30. */
+static double read_zone(const char **at)
+{
+    int parts[] = {0, 0, 0};
+    const int behind = **at == '-';
+    if (passed(at, 'Z') || (!passed(at, '+') && !passed(at, '-')))
+        return 0;
+    parts[0] = digits(at, 2);
+    for (int part = 1; part < 3 && (passed(at, ':') || (**at >= '0' && **at <= '9')); part++)
+        parts[part] = digits(at, 2);
+    return (behind ? -1 : 1) * time_of_day(parts[0], parts[1], parts[2]);
+}
+
+/* Read a date in ISO 8601 as its seconds since 1970, UTC without a zone; NAN for other text. */
+static double date(const char *text)
+{
+    if (text == NULL)
+        return NAN;
+    const int year = digits(&text, 4);
+    const int month = passed(&text, '-') ? digits(&text, 2) : 0;
+    const int day = passed(&text, '-') ? digits(&text, 2) : 0;
+    double seconds = 86400 * day_number(year, month, day);
+    if (passed(&text, 'T') || passed(&text, ' ')) {
+        seconds += read_time(&text);
+        seconds -= read_zone(&text);
+    }
+    return *text == '\0' ? seconds : NAN;
+}
+
 static double plus(double a, double b)
 {
     return kept(a + b);
@@ -87,6 +168,16 @@ static double logarithm(double a)
 static double absolute(double a)
 {
     return kept(fabs(a));
+}
+
+static double whole(double a)
+{
+    return kept(floor(a));
+}
+
+static double modulo(double a, double b)
+{
+    return minus(a, times(b, whole(ratio(a, b))));
 }
 
 static double least(double a, double b)
@@ -202,4 +293,10 @@ static void softmax(double *v)
     }
     for (int output = 0; output < OUTPUTS; output++)
         v[output] /= total;
+}
+
+/* From the logarithm of a number and 1 to that number. */
+static double exponential(double value)
+{
+    return exp(fmin(value, LARGEST_EXPONENT)) - 1;
 }

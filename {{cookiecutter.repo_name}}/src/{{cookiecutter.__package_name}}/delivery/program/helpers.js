@@ -18,6 +18,42 @@ function word(record, name) {
   return value;
 }
 
+// Read a date as its seconds since 1970, NaN where it is missing.
+function date(record, name) {
+  const value = record[name];
+  if (value === null || Number.isNaN(value)) return NaN;
+  const seconds = value instanceof Date ? Math.floor(value.getTime() / 1000) : seconds_of(value);
+  if (Number.isNaN(seconds)) throw new TypeError(`${name}: ${String(value)} is not a date`);
+  return seconds;
+}
+
+// Seconds from 1970 to a date in ISO 8601, UTC without a zone; NaN for any other text.
+function seconds_of(text) {
+  const found = typeof text !== "string" ? null : new RegExp(
+    "^(\\d{4})-(\\d\\d)-(\\d\\d)(?:[T ](\\d\\d):(\\d\\d)(?::(\\d\\d)(?:[.,]\\d+)?)?" +
+    "(?:Z|([+-])(\\d\\d)(?::?(\\d\\d)(?::?(\\d\\d))?)?)?)?$").exec(text);
+  if (found === null) return NaN;
+  const part = (place) => Number(found[place] ?? 0);
+  const offset = time_of_day(part(8), part(9), part(10));
+  return 86400 * day_number(part(1), part(2), part(3)) + time_of_day(part(4), part(5), part(6)) +
+    (found[7] === "-" ? offset : -offset);
+}
+
+// Days from 1970 to a day, NaN where there is no such day. The years begin in March here.
+function day_number(year, month, day) {
+  const leap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
+  const last = month === 2 ? 28 + Number(leap) : 30 + ((month + (month >> 3)) & 1);
+  if (year < 1 || month < 1 || month > 12 || day < 1 || day > last) return NaN;
+  const from = month > 2 ? year : year - 1;
+  return 365 * from + Math.floor(from / 4) - Math.floor(from / 100) + Math.floor(from / 400) +
+    Math.floor((153 * ((month + 9) % 12) + 2) / 5) + day - 719469;
+}
+
+// Seconds since midnight, NaN where there is no such time.
+function time_of_day(hour, minute, second) {
+  return hour < 24 && minute < 60 && second < 60 ? 3600 * hour + 60 * minute + second : NaN;
+}
+
 // Take what has no finite value, in single precision, for missing.
 function kept(x) {
   return Math.abs(x) <= LARGEST ? x : NaN;
@@ -78,6 +114,14 @@ function logarithm(a) {
 
 function absolute(a) {
   return kept(Math.abs(a));
+}
+
+function whole(a) {
+  return kept(Math.floor(a));
+}
+
+function modulo(a, b) {
+  return minus(a, times(b, whole(ratio(a, b))));
 }
 
 function least(a, b) {
@@ -167,4 +211,9 @@ function softmax(v) {
     total += v[output];
   }
   for (let output = 0; output < v.length; output++) v[output] /= total;
+}
+
+// From the logarithm of a number and 1 to that number.
+function exponential(value) {
+  return Math.exp(Math.min(value, LARGEST_EXPONENT)) - 1;
 }

@@ -27,6 +27,36 @@ def word(record, name):
     return value
 
 
+def date(record, name):
+    """Read a date as its seconds since 1970, NaN where it is missing."""
+    value = record[name]
+    if value is None or value != value:
+        return math.nan
+    seconds = seconds_of(value.isoformat() if hasattr(value, "isoformat") else value)
+    if seconds is None:
+        raise ValueError(f"{name}: {value!r} is not a date")
+    return seconds
+
+
+def seconds_of(text):
+    """Seconds from 1970 to a date in ISO 8601, UTC without a zone; None for any other text."""
+    import re
+    from datetime import datetime, timedelta
+    found = re.fullmatch(
+        r"(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,]\d+)?)?"
+        r"(?:Z|([+-])(\d\d)(?::?(\d\d)(?::?(\d\d))?)?)?)?", text, re.ASCII) \
+        if isinstance(text, str) else None
+    if found is None:
+        return None
+    *clock, sign, hours, minutes, seconds = found.groups("0")
+    try:
+        days = datetime(*map(int, clock)) - datetime(1970, 1, 1)
+        offset = datetime(1, 1, 1, int(hours), int(minutes), int(seconds)) - datetime(1, 1, 1)
+    except ValueError:
+        return None
+    return float((days + offset if sign == "-" else days - offset) // timedelta(seconds=1))
+
+
 def kept(x):
     """Take what has no finite value, in single precision, for missing."""
     return x if -LARGEST <= x <= LARGEST else math.nan
@@ -87,6 +117,14 @@ def logarithm(a):
 
 def absolute(a):
     return kept(abs(a))
+
+
+def whole(a):
+    return float(math.floor(a)) if a == a else math.nan
+
+
+def modulo(a, b):
+    return minus(a, times(b, whole(ratio(a, b))))
 
 
 def least(a, b):
@@ -184,3 +222,8 @@ def softmax(v):
         total += v[output]
     for output in range(len(v)):
         v[output] /= total
+
+
+def exponential(value):
+    """From the logarithm of a number and 1 to that number."""
+    return math.exp(min(value, LARGEST_EXPONENT)) - 1

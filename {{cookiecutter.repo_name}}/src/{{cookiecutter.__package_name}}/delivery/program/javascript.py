@@ -4,7 +4,7 @@ import math
 
 from ...portable.expressions import LARGEST
 from ...portable.model import LARGEST_EXPONENT, PortableModel
-from ..fields import score_fields
+from ...portable.fields import score_fields
 from ..form import Delivery
 from .body import compose
 from .language import Language, helper_blocks
@@ -17,6 +17,8 @@ USAGE = (
     '    import { score } from "./model.js";',
     "    score(record)  // an object; returns an object",
 )
+DATES = "A date is a Date, or text as 2024-03-05, 2024-03-05 14:30 or 2024-03-05T14:30:00Z, and " \
+    "missing\nwhen it is null. Text is taken for UTC where it has no zone."
 
 
 def _text(words: str) -> str:
@@ -40,7 +42,7 @@ JAVASCRIPT = Language(
     text=_text,
     comment=_comment,
     source=lambda name, column: f"record, {_text(column)}",
-    let={"number": "const ", "category": "const "},
+    let=dict.fromkeys(("number", "date", "category"), "const "),
     end=";",
     values="const v = [%s];",
     constant="const %s = %s;",
@@ -58,7 +60,7 @@ def javascript_program(delivery: Delivery) -> str:
     """Write the program."""
     model = delivery.model
     writer = compose(model, JAVASCRIPT)
-    header = [_comment(line).rstrip() for line in about(delivery, USAGE, writer.inputs)]
+    header = [_comment(line).rstrip() for line in about(delivery, USAGE, DATES, writer.inputs)]
     score = ["// Score one record.", "export function score(record) {",
              *(f"  {line}" for line in (*writer.body, f"return {_result(model)};")), "}"]
     helpers = helper_blocks("helpers.js", writer.helpers)
@@ -80,5 +82,5 @@ def _result(model: PortableModel) -> str:
     if model.outputs == 1:
         return "{ probability: p, prediction: CLASSES[p >= CUTOFF ? 1 : 0] }"
     pairs = [f"{_text(name)}: v[{output}]"
-             for output, name in enumerate(score_fields(model)[:-1])]
+             for output, name in enumerate(score_fields(model.classes)[:-1])]
     return f"{{ {', '.join(pairs)}, prediction: CLASSES[v.indexOf(Math.max(...v))] }}"

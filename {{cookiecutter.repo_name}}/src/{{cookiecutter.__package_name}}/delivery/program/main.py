@@ -21,14 +21,20 @@ def parse(text, name):
     return value
 
 
+def read(cell, name, kind):
+    """Read a cell: a number, or a category or date as text; None where it is missing."""
+    if kind == "number":
+        return parse(cell, name)
+    text = cell.strip() if kind == "date" else cell
+    return None if text in MISSING or (kind == "date" and not text) else text
+
+
 def score_cells(cells):
     """Score a row of a CSV table; returns the score's fields, then what is wrong with the row."""
     try:
         if None in cells or None in cells.values():
             raise ValueError("has more or fewer values than the header")
-        record = {name: parse(cells[name], name) if kind == "number"
-                  else None if cells[name] in MISSING else cells[name]
-                  for name, kind in COLUMNS.items()}
+        record = {name: read(cells[name], name, kind) for name, kind in COLUMNS.items()}
         return [*score(record).values(), ""]
     except ValueError as error:
         return [*[""] * len(FIELDS), error]

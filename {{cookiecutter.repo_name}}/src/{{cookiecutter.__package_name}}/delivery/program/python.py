@@ -4,7 +4,7 @@ import math
 
 from ...portable.expressions import LARGEST
 from ...portable.model import LARGEST_EXPONENT, Input, PortableModel
-from ..fields import score_fields
+from ...portable.fields import score_fields
 from ..form import Delivery
 from .body import compose
 from .language import Language, helper_blocks
@@ -19,12 +19,15 @@ USAGE = (
     "",
     "    python model.py < rows.csv > scores.csv",
 )
+DATES = "A date is a datetime, a date, or text as 2024-03-05, 2024-03-05 14:30 or " \
+    "2024-03-05T14:30:00Z,\nand missing when it is None or NaT. It is taken for UTC where it has " \
+    "no zone."
 PYTHON = Language(
     number=lambda value: "math.inf" if value == math.inf else repr(value),
     text=repr,
     comment=lambda words: f"# {words}",
     source=lambda name, column: f"record, {column!r}",
-    let={"number": "", "category": ""},
+    let=dict.fromkeys(("number", "date", "category"), ""),
     end="",
     values="v = [%s]",
     constant="%s = %s",
@@ -42,7 +45,7 @@ def python_program(delivery: Delivery) -> str:
     """Write the program."""
     model = delivery.model
     writer = compose(model, PYTHON)
-    header = "\n".join(about(delivery, USAGE, writer.inputs))
+    header = "\n".join(about(delivery, USAGE, DATES, writer.inputs))
     header = header.replace("\\", "\\\\").replace('"""', '\\"\\"\\"')
     head = [f'"""{header}\n"""', "", "import math", "", *_constants(delivery, writer.inputs)]
     score = ["def score(record):", '    """Score one record."""',
@@ -60,7 +63,7 @@ def _constants(delivery: Delivery, inputs: list[Input]) -> list[str]:
     lines = ["# Trees compute in single precision, whose greatest number this is.",
              f"LARGEST = {LARGEST!r}", f"LARGEST_EXPONENT = {LARGEST_EXPONENT!r}",
              "COLUMNS = {", *(f"    {item.name!r}: {item.kind!r}," for item in inputs), "}",
-             f"FIELDS = {score_fields(model)!r}",
+             f"FIELDS = {score_fields(model.classes)!r}",
              "# What stands for a missing value in a cell of a CSV table.",
              f"MISSING = {delivery.missing!r}"]
     if model.classes is not None:

@@ -3,13 +3,17 @@
 from collections.abc import Sequence
 
 from ...portable.model import Input, PortableModel
-from ..fields import score_fields
+from ...portable.fields import score_fields
 from ..form import Delivery
 from ..text import printable
 
 
-def about(delivery: Delivery, usage: Sequence[str], columns: Sequence[Input]) -> list[str]:
-    """Say, line by line, what the program predicts, from what, and how to use it."""
+def about(delivery: Delivery, usage: Sequence[str], dates: str,
+          columns: Sequence[Input]) -> list[str]:
+    """Say, line by line, what the program predicts, from what, and how to use it.
+
+    `dates` tells what a date is, if it reads any.
+    """
     model = delivery.model
     reads = [(column.name, f"a {column.kind}") for column in columns]
     return [
@@ -18,12 +22,12 @@ def about(delivery: Delivery, usage: Sequence[str], columns: Sequence[Input]) ->
         printable(f"Model {model.name}, version {delivery.version}, written by Slipway.", 500),
         "", "It gives", *_table(_gives(model)),
         "", *(("It reads", *_table(reads)) if reads else ("It reads nothing.",)),
-        "", *usage,
+        "", *(dates.split("\n") if any(item.kind == "date" for item in columns) else ()), *usage,
     ]
 
 
 def _gives(model: PortableModel) -> list[tuple[str, str]]:
-    *probabilities, prediction = score_fields(model)
+    *probabilities, prediction = score_fields(model.classes)
     if model.classes is None:
         return [(prediction, f"of {printable(model.target)}, a number")]
     if model.outputs > 1:

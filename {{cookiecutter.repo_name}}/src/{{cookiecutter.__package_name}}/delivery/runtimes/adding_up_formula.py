@@ -5,8 +5,12 @@ import operator
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
+EPOCH = datetime(1970, 1, 1)
+# 400 years.
+REPEATS = timedelta(days=146_097)
 SIGNS = {"×": "*", "÷": "/", "−": "-", "≤": "<=", "≥": ">=", "≠": "!=", " = ": " == ",
          "if(": "choose(", "\N{NARROW NO-BREAK SPACE}": ""}
 NUMBER = re.compile(r"(?<![\w.])\d[\d.]*(?:e[+-]?\d+)?")
@@ -75,6 +79,17 @@ class Quantity:
         return Quantity(value if fits else None, self.largest)
 
 
+def _of_date(part: Callable[[datetime], int], more: int = 0) -> Callable[[Quantity], Quantity]:
+    """Make the function from the seconds of a date to a part of it, by Python's calendar.
+
+    That ends with the year 9999, but repeats itself; each time the part is so much `more`.
+    """
+    def work_out(seconds: float) -> float:
+        times, rest = divmod(seconds, REPEATS.total_seconds())
+        return part(EPOCH + timedelta(seconds=rest)) + more * times
+    return lambda quantity: quantity.worked(work_out)
+
+
 FUNCTIONS: dict[str, Callable[..., Quantity]] = {
     "choose": lambda condition, yes, no: condition.held((yes if condition.value else no).value),
     "fill": lambda first, other: first.held((other if first.value is None else first).value),
@@ -82,4 +97,10 @@ FUNCTIONS: dict[str, Callable[..., Quantity]] = {
     "max": lambda first, *others: first.worked(max, *others),
     "ln": lambda quantity: quantity.worked(math.log),
     "abs": abs,
+    "floor": lambda quantity: quantity.worked(math.floor),
+    "mod": lambda a, b: a - b * (a / b).worked(math.floor),
+    "days": _of_date(lambda at: (at - EPOCH).days, REPEATS.days),
+    "year": _of_date(lambda at: at.year, 400),
+    "month": _of_date(lambda at: at.month), "day": _of_date(lambda at: at.day),
+    "weekday": _of_date(lambda at: at.weekday()), "hour": _of_date(lambda at: at.hour),
 }

@@ -7,16 +7,17 @@ import numpy as np
 
 from ...portable.model import PortableModel
 from ..form import Rows, Scored
+from .dates import as_texts
 
 
-def columns_json(rows: Rows) -> str:
+def columns_json(model: PortableModel, rows: Rows) -> str:
     """Write rows as a JSON object of lists, null where missing; doubles to the last bit."""
-    return json.dumps(_columns(rows), allow_nan=False)
+    return json.dumps(_columns(model, rows), allow_nan=False)
 
 
-def records_json(rows: Rows) -> str:
+def records_json(model: PortableModel, rows: Rows) -> str:
     """Write rows as a JSON list of objects, null where missing; doubles to the last bit."""
-    columns = _columns(rows)
+    columns = _columns(model, rows)
     records = [dict(zip(columns, values)) for values in zip(*columns.values())]
     return json.dumps(records or [{}] * len(rows), allow_nan=False)
 
@@ -37,6 +38,8 @@ def scored(model: PortableModel, fields: Mapping[str, Sequence], seconds: float)
                   np.array(fields["prediction"], dtype=object), seconds)
 
 
-def _columns(rows: Rows) -> dict[str, list]:
-    return {name: [None if value != value else value for value in column.tolist()]
+def _columns(model: PortableModel, rows: Rows) -> dict[str, list]:
+    dates = {column.name for column in model.inputs if column.kind == "date"}
+    return {name: as_texts(column) if name in dates
+            else [None if value != value else value for value in column.tolist()]
             for name, column in rows.columns.items()}

@@ -3,6 +3,7 @@
 import shutil
 import tempfile
 import time
+from collections.abc import Sequence
 from itertools import repeat
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from ...portable.model import PortableModel
 from ..form import Delivery, Rows, Scored
 from .answers import scored
 from .commands import run
+from .dates import as_texts
 
 COMPILERS = ("cc", "gcc", "clang")
 FLAGS = ("-std=c99", "-O2", "-ffp-contract=off", "-DSLIPWAY_MAIN")
@@ -41,12 +43,13 @@ def score(delivery: Delivery, folder: Path, rows: Rows) -> Scored:
 
 def _fields(model: PortableModel, rows: Rows) -> bytes:
     """Write each input of each row as text up to a NUL, and an empty field behind each row."""
-    columns = [_texts(rows.columns[column.name].tolist()) for column in model.inputs]
+    columns = [_texts(as_texts(rows.columns[column.name]) if column.kind == "date"
+                      else rows.columns[column.name].tolist()) for column in model.inputs]
     return "".join("".join(f"{text}\0" for text in row)
                    for row in zip(*columns, repeat("", len(rows)))).encode()
 
 
-def _texts(values: list[float | str | None]) -> list[str]:
+def _texts(values: Sequence[float | str | None]) -> list[str]:
     return ["" if value is None else str(value) for value in values]
 
 

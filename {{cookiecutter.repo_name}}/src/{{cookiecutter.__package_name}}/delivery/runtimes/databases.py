@@ -1,34 +1,38 @@
 """What the databases share: a table made from rows, and answers brought back to their rows."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 
+from ...portable.model import Input
 from ..form import Delivery, NotDeliverable, Rows, Scored
+from .dates import as_datetimes
 
-Value = float | str | None
+Value = float | str | datetime | None
+Kind = Literal["number", "date", "text"]
+Dates = Callable[[np.ndarray], Sequence[datetime | str | None]]
 
 
 @dataclass(frozen=True)
 class Stored:
-    """The table to score: the parts of its name, whether each column is a number, its rows.
+    """The table to score: the parts of its name, what each column holds, its rows.
 
     The query gives the first `kept` columns back, ahead of the scores.
     """
 
     name: list[str]
-    columns: dict[str, bool]
+    columns: dict[str, Kind]
     values: list[tuple[Value, ...]]
     kept: int
 
-    def create(self, quote: Callable[[str], str], number: str, text: str) -> str:
-        """Write the CREATE TABLE, with the database's types of doubles and of texts."""
-        columns = ", ".join(f"{quote(name)} {number if is_number else text}"
-                            for name, is_number in self.columns.items())
+    def create(self, quote: Callable[[str], str], types: Mapping[Kind, str]) -> str:
+        """Write the CREATE TABLE, with the database's types."""
+        columns = ", ".join(f"{quote(name)} {types[kind]}" for name, kind in self.columns.items())
         return f"CREATE TABLE {self.quoted(quote)} ({columns})"
 
     def insert(self, quote: Callable[[str], str], mark: str) -> str:
@@ -41,22 +45,26 @@ class Stored:
 
 
 def stored(delivery: Delivery, rows: Rows, spell: Callable[[list[str]], list[str]],
-           has_nan: bool) -> Stored:
+           has_nan: bool, dates: Dates = as_datetimes) -> Stored:
     """Lay out rows as a table; `spell` says how the database would have the columns' names.
 
     Identifiers hold the number of the row. Where the database knows NaN, every second missing
-    number is one, the others are NULL.
+    number is one, the others are NULL. `dates` makes of seconds what the database has for a date.
     """
+    def values(column: Input) -> Sequence[Value]:
+        found = rows.columns[column.name]
+        return dates(found) if column.kind == "date" \
+            else _values(found, column.kind == "number" and has_nan)
     identifiers = delivery.schema.names("identifier")
     inputs = delivery.model.inputs
     names = spell([*identifiers, *(item.name for item in inputs)])
-    kinds = [False] * len(identifiers) + [item.kind == "number" for item in inputs]
+    kinds: list[Kind] = ["text"] * len(identifiers)
+    kinds += ["text" if item.kind == "category" else item.kind for item in inputs]
     columns = [[str(row) for row in range(len(rows))]] * len(identifiers)
-    columns += [_values(rows.columns[item.name], item.kind == "number" and has_nan)
-                for item in inputs]
+    columns += map(values, inputs)
     kept = len(columns)
     if not columns:  # No database has a table without columns.
-        names, kinds, columns = ["row"], [False], [[None] * len(rows)]
+        names, kinds, columns = ["row"], ["text"], [[None] * len(rows)]
     return Stored(delivery.table.split("."), dict(zip(names, kinds)), list(zip(*columns)), kept)
 
 

@@ -7,7 +7,10 @@ from pathlib import Path
 import pyarrow as pa
 
 from ..form import Delivery, Rows, Scored
-from .databases import Stored, answers, read_query, spelling, stored
+from .databases import Kind, Stored, answers, read_query, spelling, stored
+
+TYPES: dict[Kind, str] = {"number": "DOUBLE", "date": "TIMESTAMP", "text": "VARCHAR"}
+ARROW_TYPES = {"number": pa.float64(), "date": pa.timestamp("us"), "text": pa.string()}
 
 
 def unavailable() -> str | None:
@@ -24,7 +27,7 @@ def score(delivery: Delivery, folder: Path, rows: Rows) -> Scored:
         connection.execute("SET disabled_optimizers = 'common_subexpressions'")
         for schema in table.name[:-1]:
             connection.execute(f"CREATE SCHEMA IF NOT EXISTS {quote(schema)}")
-        connection.execute(table.create(quote, "DOUBLE", "VARCHAR"))
+        connection.execute(table.create(quote, TYPES))
         connection.register("rows to score", _arrow(table))
         connection.execute(f'INSERT INTO {table.quoted(quote)} SELECT * FROM "rows to score"')
         start = time.perf_counter()
@@ -34,7 +37,7 @@ def score(delivery: Delivery, folder: Path, rows: Rows) -> Scored:
 
 
 def _arrow(table: Stored) -> pa.Table:
-    kinds = [pa.float64() if is_number else pa.string() for is_number in table.columns.values()]
+    kinds = [ARROW_TYPES[kind] for kind in table.columns.values()]
     return pa.table({str(position): pa.array(values, kind) for position, (values, kind)
                      in enumerate(zip(zip(*table.values), kinds))})
 

@@ -13,6 +13,7 @@ import pandas as pd
 
 from ...portable.model import PortableModel
 from ..form import Delivery, Rows, Scored
+from .dates import as_texts
 from .java import java_unavailable
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ def score(delivery: Delivery, folder: Path, rows: Rows) -> Scored:
     path = folder / "model.pmml"
     _check_schema(path)
     evaluator = make_evaluator(path, backend=Py4JBackend(_java()))
-    table = _table(rows)
+    table = _table(delivery.model, rows)
     start = time.perf_counter()
     answers, errors = evaluator.evaluateAll(table, nan_as_missing=False, error_col=None,
                                             parallelism=1)
@@ -79,10 +80,12 @@ def _check_schema(path: Path) -> None:
         raise ValueError(f"{path}: {error.java_exception.getMessage()}") from None
 
 
-def _table(rows: Rows) -> pd.DataFrame:
+def _table(model: PortableModel, rows: Rows) -> pd.DataFrame:
     """Give missing numbers as None too; a model without inputs gets a column all the same."""
     columns = {name: np.where(pd.isna(column), None, column)
                for name, column in rows.columns.items()}
+    columns |= {column.name: as_texts(rows.columns[column.name]) for column in model.inputs
+                if column.kind == "date"}
     return pd.DataFrame(columns or {"row": rows.group}, dtype=object)
 
 

@@ -17,7 +17,7 @@ from pathlib import Path
 
 import numpy as np
 
-from ...portable.model import PortableModel
+from ...portable.model import Input, PortableModel
 from ..form import Delivery, Rows, Scored
 from .answers import scored
 from .soffice import compute
@@ -108,13 +108,18 @@ def _write_copies(task: Task, place: Path, number: int) -> list[_Copy]:
 
 def _records(task: Task) -> list[dict[str, Value]]:
     """List the values of each row; a row without any gets an empty text, so that it is one."""
-    columns = {column.name: task.rows.columns[column.name].tolist()
+    columns = {column.name: _cells(column, task.rows.columns[column.name])
                for column in task.delivery.model.inputs}
     records = [{name: values[row] for name, values in columns.items()
                 if values[row] is not None and values[row] == values[row]}
                for row in range(len(task.rows))]
     first = next(iter(columns), "row")
     return [record or {first: ""} for record in records]
+
+
+def _cells(column: Input, values: np.ndarray) -> list[Value | None]:
+    """Give a date as the days since the last of 1899, as spreadsheets hold it."""
+    return (values / 86_400 + 25_569 if column.kind == "date" else values).tolist()
 
 
 def _headings(texts: Mapping[Place, str], names: Sequence[str]) -> tuple[dict[str, str], int]:

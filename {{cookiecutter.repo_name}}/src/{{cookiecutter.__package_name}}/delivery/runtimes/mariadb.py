@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING
 
 from ..form import Delivery, Rows, Scored
 from .commands import run
-from .databases import answers, read_query, spelling, stored
+from .databases import Kind, answers, read_query, spelling, stored
 from .servers import as_user, find_command, make_folder, start
 
 if TYPE_CHECKING:
     import pymysql
 
 USER = "mysql"
+TYPES: dict[Kind, str] = {"number": "DOUBLE", "date": "DATETIME", "text": "LONGTEXT"}
 
 
 def unavailable() -> str | None:
@@ -36,7 +37,7 @@ def score(delivery: Delivery, folder: Path, rows: Rows) -> Scored:
         for schema in ["rows to score", *table.name[:-1]]:
             cursor.execute(f"CREATE OR REPLACE DATABASE {quote(schema)} CHARACTER SET utf8mb4")
         cursor.execute("USE `rows to score`")
-        cursor.execute(table.create(quote, "DOUBLE", "LONGTEXT"))
+        cursor.execute(table.create(quote, TYPES))
         cursor.executemany(table.insert(quote, "%s"), table.values)
         begin = time.perf_counter()
         cursor.execute(query)

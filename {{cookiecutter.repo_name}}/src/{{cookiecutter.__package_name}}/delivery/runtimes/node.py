@@ -31,5 +31,6 @@ def score(delivery: Delivery, folder: Path, rows: Rows) -> Scored:
         # Called so, every Node takes the file for a module.
         shutil.copy(folder / "model.js", Path(place, "model.mjs"))
         Path(place, "driver.mjs").write_text(DRIVER, encoding="utf-8")
-        found = json.loads(run(["node", "driver.mjs"], Path(place), records_json(rows)))
+        found = json.loads(run(["node", "driver.mjs"], Path(place),
+                               records_json(delivery.model, rows)))
     return scored(delivery.model, by_field(found["answers"]), found["seconds"])

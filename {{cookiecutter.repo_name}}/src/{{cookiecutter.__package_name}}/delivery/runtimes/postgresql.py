@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from ..form import Delivery, Rows, Scored
 from .commands import run
-from .databases import answers, read_query, spelling, stored
+from .databases import Kind, answers, read_query, spelling, stored
 from .servers import as_user, find_command, make_folder, start
 
 if TYPE_CHECKING:
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 DEBIAN = sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
 USER = "postgres"
+TYPES: dict[Kind, str] = {"number": "DOUBLE PRECISION", "date": "TIMESTAMP", "text": "TEXT"}
 OPTIONS = {"listen_addresses": "", "fsync": "off", "jit": "off", "max_connections": "5",
            "log_min_messages": "fatal"}
 
@@ -37,7 +38,7 @@ def score(delivery: Delivery, folder: Path, rows: Rows) -> Scored:
     with connect() as connection, connection.cursor() as cursor:
         for schema in table.name[:-1]:
             cursor.execute(f"CREATE SCHEMA IF NOT EXISTS {quote(schema)}")
-        cursor.execute(table.create(quote, "DOUBLE PRECISION", "TEXT"))
+        cursor.execute(table.create(quote, TYPES))
         with cursor.copy(f"COPY {table.quoted(quote)} FROM STDIN") as copy:
             for row in table.values:
                 copy.write_row(row)

@@ -30,5 +30,6 @@ def unavailable() -> str | None:
 
 def score(delivery: Delivery, folder: Path, rows: Rows) -> Scored:
     """Score rows with model.py."""
-    found = json.loads(run([*COMMAND, folder / "model.py"], given=records_json(rows)))
+    found = json.loads(run([*COMMAND, folder / "model.py"],
+                           given=records_json(delivery.model, rows)))
     return scored(delivery.model, by_field(found["answers"]), found["seconds"])

@@ -9,11 +9,16 @@ from pathlib import Path
 MOST_SECONDS = 1800
 # 0: compute every formula anew, whatever is stored with it.
 RECALCULATE = "0"
+# Threads are off: with them, LibreOffice 7.4 shows Err:502 in the second of many like rows whose
+# formula looks a value up by the number in another formula's cell.
 PROFILE = """\
 <?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry">
 <item oor:path="/org.openoffice.Office.Calc/Formula/Load">
 <prop oor:name="OOXMLRecalcMode" oor:op="fuse"><value>{mode}</value></prop></item>
+<item oor:path="/org.openoffice.Office.Calc/Formula/Calculation">
+<prop oor:name="UseThreadedCalculationForFormulaGroups" oor:op="fuse">
+<value>false</value></prop></item>
 </oor:items>
 """
 # Comma, quotes, UTF-8, plain numbers in English, a file for each sheet.

@@ -62,9 +62,15 @@ def quote(name: str) -> str:
 
 
 def _create(spark: "SparkSession", table: Stored) -> None:
-    from pyspark.sql.types import DoubleType, StringType, StructField, StructType
-    fields = [StructField(name, DoubleType() if is_number else StringType())
-              for name, is_number in table.columns.items()]
+    from pyspark.sql.types import (
+        DoubleType,
+        StringType,
+        StructField,
+        StructType,
+        TimestampNTZType,
+    )
+    types = {"number": DoubleType(), "date": TimestampNTZType(), "text": StringType()}
+    fields = [StructField(name, types[kind]) for name, kind in table.columns.items()]
     frame = spark.createDataFrame(table.values, StructType(fields))
     if len(table.name) == 1:
         frame.createOrReplaceTempView(quote(table.name[0]))

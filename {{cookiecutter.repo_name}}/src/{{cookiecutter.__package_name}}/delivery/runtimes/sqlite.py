@@ -6,7 +6,10 @@ from contextlib import closing
 from pathlib import Path
 
 from ..form import Delivery, Rows, Scored
-from .databases import answers, read_query, spelling, stored
+from .databases import Kind, answers, read_query, spelling, stored
+from .dates import as_texts
+
+TYPES: dict[Kind, str] = {"number": "REAL", "date": "TEXT", "text": "TEXT"}
 
 OWN_SCHEMAS = {"main", "temp"}
 
@@ -24,12 +27,12 @@ def unavailable() -> str | None:
 
 def score(delivery: Delivery, folder: Path, rows: Rows) -> Scored:
     """Score rows with the query for SQLite."""
-    table = stored(delivery, rows, spelling(), has_nan=False)
+    table = stored(delivery, rows, spelling(), has_nan=False, dates=as_texts)
     query = read_query(folder, "sqlite")
     with closing(sqlite3.connect(":memory:")) as connection:
         for schema in {*table.name[:-1]} - OWN_SCHEMAS:
             connection.execute(f"ATTACH ':memory:' AS {quote(schema)}")
-        connection.execute(table.create(quote, "REAL", "TEXT"))
+        connection.execute(table.create(quote, TYPES))
         connection.executemany(table.insert(quote, "?"), table.values)
         start = time.perf_counter()
         fetched = connection.execute(query).fetchall()

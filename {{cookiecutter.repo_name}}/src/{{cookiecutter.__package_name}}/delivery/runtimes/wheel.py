@@ -50,7 +50,8 @@ def score(delivery: Delivery, folder: Path, rows: Rows) -> Scored:
         (package,) = (path.parent for path in Path(target).glob("*/__main__.py"))
         found = json.loads(run(
             [sys.executable, "-I", "-S", "-X", "utf8", "-c", DRIVER, target, libraries,
-             package.name], given=columns_json(rows) if by_columns else records_json(rows)))
+             package.name],
+            given=(columns_json if by_columns else records_json)(delivery.model, rows)))
     answers = found["answers"] if by_columns else by_field(found["answers"])
     return scored(delivery.model, answers, found["seconds"])
 

@@ -15,8 +15,9 @@ CAPITALS = "Names are taken letter by letter, and those created without quotes a
 class Dialect:
     """A dialect: `name` for people, `folder` for its files, `parser` for sqlglot.
 
-    `double` and `word` read a column, in the place of {}: as a double, NULL where missing; and as
-    text that compares letter by letter, NULL where missing. `number` writes a double; `mark` ends
+    `double`, `date` and `word` read a column, in the place of {}: as a double; as a double too, the
+    whole seconds since 1970; and as text that compares letter by letter; NULL where missing.
+    `number` writes a double; `mark` ends
     every word that is compared. `character` writes a character by its code where a literal has no
     escapes; `label` makes a text of any length. `materialized`, `top` and `fence` (ahead of a
     named query, of its columns, and after its table) keep an optimizer from working it out again
@@ -29,6 +30,7 @@ class Dialect:
     folder: str
     parser: str
     double: str = "CAST({} AS DOUBLE)"
+    date: str = "FLOOR(EPOCH(CAST({} AS TIMESTAMP)))"
     word: str = "NULLIF(NULLIF(CAST({} AS VARCHAR), ''), '(missing)')"
     mark: str = ""
     character: str = ""
@@ -37,6 +39,7 @@ class Dialect:
     exact_decimals: bool = True
     underflow_is_error: bool = False
     logarithm: str = "LN"
+    floor: str = "FLOOR({})"
     label: str = "CAST({} AS VARCHAR(200))"
     create_view: str = "CREATE OR REPLACE VIEW {} AS"
     create_table: str = "CREATE TABLE {} AS\n{}"
@@ -105,6 +108,7 @@ DUCKDB = Dialect(
 SQLITE = Dialect(
     "SQLite", "sqlite", "sqlite", character="CHAR({})",
     double="CAST(NULLIF({}, '') AS REAL)",
+    date="CAST(STRFTIME('%s', {}) AS REAL)",
     word="NULLIF(NULLIF(CAST({} AS TEXT), ''), '(missing)')",
     number="{}", exact_decimals=False, label="{}",
     create_view="DROP VIEW IF EXISTS {0};\nCREATE VIEW {0} AS",
@@ -114,6 +118,8 @@ SQLITE = Dialect(
 POSTGRESQL = Dialect(
     "PostgreSQL", "postgresql", "postgres", character="CHR({})",
     double="NULLIF(CAST({} AS DOUBLE PRECISION), 'NaN')",
+    date="CASE WHEN ISFINITE(CAST({0} AS TIMESTAMP)) THEN "
+         "CAST(FLOOR(EXTRACT(EPOCH FROM CAST({0} AS TIMESTAMP))) AS DOUBLE PRECISION) END",
     word="NULLIF(NULLIF(CAST({} AS TEXT) COLLATE \"C\", ''), '(missing)')",
     number="'{}'::FLOAT8", underflow_is_error=True,
     fence=" OFFSET 0", columns=1664, longest_name=63, counts_bytes=True, folds_case=False,
@@ -122,6 +128,7 @@ POSTGRESQL = Dialect(
 
 MYSQL = Dialect(
     "MySQL and MariaDB", "mysql", "mysql",
+    date="CAST(TO_SECONDS(CAST({} AS DATETIME(6))) - 62167219200 AS DOUBLE)",
     word="NULLIF(NULLIF(CAST(CONVERT({} USING utf8mb4) AS BINARY), ''), '(missing)')",
     label="CAST({} AS CHAR(200))",
     fence=" LIMIT 18446744073709551615", longest_name=64,
@@ -132,6 +139,8 @@ MYSQL = Dialect(
 SQLSERVER = Dialect(
     "SQL Server", "sqlserver", "tsql", character="NCHAR({})", joint=" + ",
     double="CAST({} AS FLOAT(53))",
+    date="CAST(DATEDIFF_BIG(SECOND, CAST('1970-01-01' AS DATETIME2), CAST({} AS DATETIME2)) "
+         "AS FLOAT(53))",
     word="NULLIF(NULLIF((CAST({} AS NVARCHAR(4000)) + N'.') COLLATE Latin1_General_100_BIN2, "
          "N'.'), N'(missing).')",
     mark=".", logarithm="LOG", label="CAST({} AS NVARCHAR(200))",
@@ -144,6 +153,7 @@ SQLSERVER = Dialect(
 ORACLE = Dialect(
     "Oracle", "oracle", "oracle", character="CHR({})",
     double="NULLIF(CAST({} AS BINARY_DOUBLE), BINARY_DOUBLE_NAN)",
+    date="CAST(ROUND((CAST({} AS DATE) - DATE '1970-01-01') * 86400) AS BINARY_DOUBLE)",
     word="NULLIF(CAST({} AS VARCHAR2(4000)), '(missing)')",
     number="{}d", label="CAST({} AS VARCHAR2(200))", top="/*+ NO_MERGE */ ",
     columns=1000, longest_name=128, counts_bytes=True, folds_case=False, other_letters='"',
@@ -153,19 +163,24 @@ ORACLE = Dialect(
 SNOWFLAKE = Dialect(
     "Snowflake", "snowflake", "snowflake",
     double="NULLIF(CAST({} AS DOUBLE), CAST('NaN' AS DOUBLE))",
+    date="CAST(DATE_PART('EPOCH_SECOND', CAST({} AS TIMESTAMP_NTZ)) AS DOUBLE)",
     number="'{}'::DOUBLE", longest_name=255, folds_case=False,
     notes=(CAPITALS,))
 
 BIGQUERY = Dialect(
     "BigQuery", "bigquery", "bigquery",
     double="CASE WHEN NOT IS_NAN(CAST({0} AS FLOAT64)) THEN CAST({0} AS FLOAT64) END",
+    date="CAST(UNIX_SECONDS(CAST(CAST({} AS DATETIME) AS TIMESTAMP)) AS FLOAT64)",
     word="NULLIF(NULLIF(CAST({} AS STRING), ''), '(missing)')",
     number="{}", label="{}", largest=1_000_000, longest_name=300,
     other_letters=r"[!\"$()*,./;?@[\\\]^`{}~\t\r\n]")
 
 SPARK = Dialect(
     "Spark SQL", "spark", "spark",
-    double="NULLIF(CAST({} AS DOUBLE), CAST('NaN' AS DOUBLE))",
+    double="NULLIF(CAST({} AS DOUBLE), CAST('NaN' AS DOUBLE))", floor="CAST(FLOOR({}) AS DOUBLE)",
+    # It leaves out a fraction towards 0, so that all counts must be above 0.
+    date="CAST(TIMESTAMPDIFF(SECOND, CAST('0001-01-01' AS TIMESTAMP_NTZ), "
+         "CAST({} AS TIMESTAMP_NTZ)) - 62135596800 AS DOUBLE)",
     word="NULLIF(NULLIF(CAST({} AS STRING), ''), '(missing)')", label="{}", branches=10_000,
     other_letters=r"\$(?=\{)",
     notes=("For a model of many trees run SET spark.sql.codegen.wholeStage = false; and SET "
@@ -174,6 +189,10 @@ SPARK = Dialect(
 TERADATA = Dialect(
     "Teradata", "teradata", "teradata", character="CHR({})",
     double="CAST({} AS FLOAT)",
+    date="CAST(CAST({0} AS DATE) - DATE '1970-01-01' AS FLOAT) * 86400 + "
+         "EXTRACT(HOUR FROM CAST({0} AS TIMESTAMP(6))) * 3600 + "
+         "EXTRACT(MINUTE FROM CAST({0} AS TIMESTAMP(6))) * 60 + "
+         "FLOOR(EXTRACT(SECOND FROM CAST({0} AS TIMESTAMP(6))))",
     word="NULLIF(NULLIF(CAST({} AS VARCHAR(4000) CHARACTER SET UNICODE CASESPECIFIC) || '.', "
          "'.'), '(missing).')",
     mark=".", create_view="REPLACE VIEW {} AS",

@@ -2,13 +2,18 @@
 
 from dataclasses import dataclass
 
+from ...portable.fields import score_fields
 from ...portable.model import PortableModel
 from ...portable.score import record_scorer
 from ..form import Delivery
 from .dialects import Dialect
 from .names import cut
-from .select import Select, build_select, result_names
+from .select import Select, build_select
 from .text import comment
+
+
+DATES = "A date may be a DATE or a TIMESTAMP, or text that casts to one, and is taken for UTC; " \
+    "where a column has a time zone, bring it to UTC first."
 
 
 @dataclass(frozen=True)
@@ -78,9 +83,10 @@ def _about(delivery: Delivery, dialect: Dialect, tables: Tables, select: Select,
         f"Reads {tables.source}: {read}.",
         *(f"Reads {stored} in the place of {name}, a name that {dialect.name} cannot hold."
           for name, stored in select.renamed.items()),
-        f"Gives {', '.join(result_names(model))}{_meaning(model)}",
+        f"Gives {', '.join(score_fields(model.classes))}{_meaning(model)}",
         f"To check it: {check}; `make verify` compares many more rows with the model.",
         f"Numbers are doubles to the last bit, as {dialect.double_of(0.1)}.",
+        *([DATES] if any(item.kind == "date" for item in model.inputs) else []),
         *dialect.notes,
     ]
     return "\n".join(map(comment, paragraphs))
@@ -99,4 +105,4 @@ def score_of_nothing(model: PortableModel) -> str:
     """Say what a row scores of which nothing is known."""
     score = record_scorer(model)({})
     words = ", ".join(map(repr, score if isinstance(score, list) else [score]))
-    return f"a row in which all that is read is NULL has {result_names(model)[0]} {words}"
+    return f"a row in which all that is read is NULL has {score_fields(model.classes)[0]} {words}"

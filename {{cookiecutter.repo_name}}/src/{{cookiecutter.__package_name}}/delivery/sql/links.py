@@ -18,6 +18,8 @@ def add_scores(query: Query, model: PortableModel, values: Sequence[str]) -> lis
             return list(values)
         case "logistic":
             scores = [_logistic(query, model.link, values[0])]
+        case "exponential":
+            return [_exponential(query, values[0])]
         case "softmax":
             scores = _softmax(query, values)
     columns = [Column(sql, query.name("probability")) for sql in scores]
@@ -51,6 +53,21 @@ def _means(query: Query, estimator: Estimator, values: Sequence[str]) -> Sequenc
              for value in values]
     query.add("means", "What this is for each tree.", means)
     return [mean.name for mean in means]
+
+
+def _exponential(query: Query, value: str) -> str:
+    # Below the least exponent there is nothing but -1, and in PostgreSQL an error.
+    power = f"EXP({_held(query.dialect, value)})"
+    column = Column(f"{power} - {query.dialect.double_of(1)}", query.name("prediction"))
+    query.add("scores", "The number of which this is the logarithm, of one more.", [column])
+    return column.name
+
+
+def _held(dialect: Dialect, value: str) -> str:
+    """Write an exponent within the bounds."""
+    most, least = dialect.double_of(LARGEST_EXPONENT), dialect.double_of(-LARGEST_EXPONENT)
+    return f"CASE WHEN {value} > {most} THEN {most} WHEN {value} < {least} THEN {least} " \
+        f"ELSE {value} END"
 
 
 def _logistic(query: Query, link: Link, value: str) -> str:

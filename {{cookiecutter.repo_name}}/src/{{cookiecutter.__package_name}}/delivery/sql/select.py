@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from ...portable.fields import score_fields
 from ...portable.model import PortableModel
 from ..form import Delivery
 from .dialects import Dialect
@@ -37,7 +38,7 @@ def build_select(delivery: Delivery, dialect: Dialect, table: str) -> Select:
     inputs = [column.name for column in model.inputs]
     stored = {name: namer.take(name)
               for name in (*delivery.schema.names("identifier"), *inputs)}
-    results = [quote(namer.take(name)) for name in result_names(model)]
+    results = [quote(namer.take(name)) for name in score_fields(model.classes)]
     label = quote(namer.take("model"))
     query = Query(dialect, namer, query_names, table)
     columns = _add_inputs(query, model, stored)
@@ -54,18 +55,9 @@ def build_select(delivery: Delivery, dialect: Dialect, table: str) -> Select:
                   len(namer))
 
 
-def result_names(model: PortableModel) -> list[str]:
-    """Name the columns of the score and of the decision."""
-    if model.classes is None:
-        return ["prediction"]
-    if len(model.classes) == 2:
-        return ["probability", "prediction"]
-    return [*(f"probability_{name}" for name in model.classes), "prediction"]
-
-
 def _add_inputs(query: Query, model: PortableModel, stored: Mapping[str, str]) -> dict[str, str]:
     dialect, table = query.dialect, query.dialect.quote("t")
-    doors = {"number": dialect.double, "category": dialect.word}
+    doors = {"number": dialect.double, "date": dialect.date, "category": dialect.word}
     items = [Column(doors[column.kind].format(f"{table}.{dialect.quote(stored[column.name])}"),
                     query.name(column.name)) for column in model.inputs]
     query.add("inputs", "The columns as the model reads them: NULL where missing.", items, table)
@@ -73,7 +65,8 @@ def _add_inputs(query: Query, model: PortableModel, stored: Mapping[str, str]) -
 
 
 def _add_features(query: Query, model: PortableModel, columns: dict[str, str]) -> None:
-    steps = Steps(query.dialect, columns, query.name)
+    dates = {column.name for column in model.inputs if column.kind == "date"}
+    steps = Steps(query.dialect, columns, dates, query.name)
     for derived in model.derived:
         steps.add(derived, query.name(derived.name))
     for number, level in enumerate(steps.levels, start=1):
