@@ -16,6 +16,7 @@ from slipway_package.delivery.golden_dates import (
 )
 from slipway_package.delivery.golden_edges import edges_of, spread
 from slipway_package.delivery.golden_rows import GoldenRows, golden_rows
+from slipway_package.delivery.report import GROUPS
 from slipway_package.portable.calendar import PARTS
 from slipway_package.portable.expressions import Call, Name, Number
 from slipway_package.portable.model import (
@@ -216,6 +217,11 @@ def test_a_part_of_a_date_that_is_off_by_one_second_is_found_out(place: int) -> 
         moved = {**columns, "due": columns["due"] + step}
         values = values_of(DATED, DATED_TESTS[place].column, moved)
         assert ((values <= DATED_TESTS[place].threshold) != expected).any()
+
+
+def test_the_report_explains_every_group() -> None:
+    groups = {*make(TREES).rows.group, *golden_rows(DATED, SCHEMA, real_dates(), 1).rows.group}
+    assert groups == {*GROUPS}
 
 
 def test_strange_dates_are_those_they_are_said_to_be() -> None:

@@ -10,13 +10,14 @@ GROUPS = {
     "real": "rows of the table, drawn by the seed",
     "missing": "one column missing",
     "all missing": "all numbers, all categories, or all columns missing",
+    "date": "a date at a turn of a day, month, year or leap year, or the seconds beside it",
     "category": "the categories that the model knows, 50 of a column at most",
     "empty word": "a category that is empty, or the word (missing)",
     "unseen": "a category that the model does not know, or that only looks like one it knows",
     "extreme": "a number at the ends of its range, or far beyond: from 1e-300 to 3.4e38",
     "edge": "a number on a threshold or bin edge, and the next doubles on both sides; for edges "
             "of a derived feature, numbers that bring it there (as near as 1e-12 where it has a "
-            "logarithm, whose last bits are not the same in every runtime)",
+            "logarithm, whose last bits are not the same in every runtime), or seconds of a date",
 }
 NONE = "-"
 
@@ -147,13 +148,16 @@ def _matrix(found: Verification, cell: Callable[[Outcome], str]) -> list[str]:
 
 
 def _golden(found: Verification) -> list[str]:
-    lines = [[name, *(f"{counts.groups.get(group, 0):,}" for group in GROUPS),
+    # A table without dates, say, has no such rows.
+    groups = {group: meaning for group, meaning in GROUPS.items()
+              if any(group in counts.groups for counts in found.golden.values())}
+    lines = [[name, *(f"{counts.groups.get(group, 0):,}" for group in groups),
               f"{counts.rows:,}"] for name, counts in found.golden.items()]
     edges = [f"- {name}: {counts.edges:,} edges; rows for {counts.taken:,} of them, and at "
              f"{counts.live:,} of these the score changes"
              for name, counts in found.golden.items() if counts.edges]
-    return [*_table(["candidate", *GROUPS, "in all"], lines, words=1), "",
-            *(f"- {group}: {meaning}" for group, meaning in GROUPS.items()),
+    return [*_table(["candidate", *groups, "in all"], lines, words=1), "",
+            *(f"- {group}: {meaning}" for group, meaning in groups.items()),
             *(["", "Thresholds and bin edges:", "", *edges] if edges else [])]
 
 
