@@ -372,6 +372,7 @@ TESTS = """
     portable/test_compile_nodes.py
     portable/test_json_schema.py
     portable/test_links.py
+    portable/test_own_steps.py
     portable/test_reasons.py
     portable/test_record_expressions.py
     portable/test_score.py

@@ -32,6 +32,8 @@ def test_a_table_is_learned_and_carried_to_every_form(tried: Try, bake: Bake,
     assert result.trials > 25 and result.largest < 1e-9
 
 
-def test_the_tables_are_many_and_each_has_a_name_of_its_own() -> None:
+def test_the_tables_are_as_many_as_is_said_and_each_has_a_name_of_its_own() -> None:
     assert len(TRIES) >= 24 and len({tried.folder for tried in TRIES}) == len(TRIES)
+    readme = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
+    assert f"tries it on {len(TRIES)} tables" in " ".join(readme.split())
     assert {*DAILY} <= {tried.name for tried in TRIES}

@@ -68,8 +68,8 @@ def _database_faults(source: Source, suffix: str) -> Iterator[tuple[str, str]]:
 
 
 def _in_the_open(secret: str) -> str:
-    return (f"holds {secret}, and this file is kept in git; write ${{NAME}} in its place and set "
-            "that environment variable")
+    return (f"holds {secret}, and this file is kept in git; "
+            "write ${NAME} in its place and set that environment variable")
 
 
 def _separates(separator: str) -> bool:

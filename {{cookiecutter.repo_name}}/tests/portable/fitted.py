@@ -7,6 +7,7 @@ from functools import cache
 import numpy as np
 import pandas as pd
 from sklearn.base import BaseEstimator, TransformerMixin
+from sklearn.compose import ColumnTransformer
 from sklearn.dummy import DummyClassifier, DummyRegressor
 from sklearn.ensemble import (
     ExtraTreesClassifier,
@@ -19,6 +20,7 @@ from sklearn.ensemble import (
     RandomForestRegressor,
 )
 from sklearn.exceptions import ConvergenceWarning
+from sklearn.impute import SimpleImputer
 from sklearn.linear_model import ElasticNet, Lasso, LinearRegression, LogisticRegression, Ridge
 from sklearn.pipeline import Pipeline
 from sklearn.tree import (
@@ -43,9 +45,11 @@ from slipway_package.portable.model import (
     PortableModel,
     Trees,
 )
+from slipway_package.portable.score import batch_scorer
 
 NUMBERS = ("in'come\"; --", "größe µ", "tiny", "huge", "empty", "same", "whole")
 CATEGORIES = ("home `town`", "job\n=1+1", "no word")
+PLAIN = ["tiny", "huge", "whole"]
 TOWNS = ("'; DROP TABLE x; --", "=cmd|' /C calc'!A0", "</script>", "größe 漢字 😀", " ", "9")
 FEATURES = Features(NUMBERS, CATEGORIES, {
     "ratio": "`in'come\"; --` / max(`größe µ`, 1)",
@@ -55,6 +59,7 @@ FEATURES = Features(NUMBERS, CATEGORIES, {
 CLASSES = {"binary": ("good", "a 'bad' \\ \"one\""), "multi": ("1", "größe", "</script>"),
            "regression": None}
 Case = tuple[str, str, str]
+FILL = SimpleImputer(strategy="median", keep_empty_features=True)
 
 CLASSIFIERS: dict[str, Callable[[], BaseEstimator]] = {
     "logistic": lambda: LogisticRegression(max_iter=100),
@@ -225,3 +230,18 @@ def scores_of(pipeline: Pipeline, table: pd.DataFrame) -> np.ndarray:
             return pipeline.predict(table)
         found = pipeline.predict_proba(table)
     return found[:, 1] if found.shape[1] == 2 else found
+
+
+def compile_and_compare(*steps: tuple[str, BaseEstimator]) -> PortableModel:
+    """Fit steps, compile them, and compare the scores on the rows that they were fitted on."""
+    table = make_rows()
+    pipeline = Pipeline(list(steps)).fit(table, make_target("regression"))
+    model = compile_model(pipeline, description("regression"))
+    np.testing.assert_allclose(batch_scorer(model)(columns_of_rows(table)),
+                               pipeline.predict(table), 1e-12)
+    return model
+
+
+def pick(step: BaseEstimator | str, *names: str, **settings: object) -> ColumnTransformer:
+    """One step on the named columns."""
+    return ColumnTransformer([("part", step, list(names or PLAIN))], **settings)

@@ -11,18 +11,21 @@ from fitted import (
     CASES,
     CATEGORIES,
     DOUBLES,
-    NUMBERS,
+    FILL,
+    PLAIN,
     Case,
     columns_of_rows,
+    compile_and_compare,
     compiled,
     description,
     fitted,
     golden,
     make_rows,
     make_target,
+    pick,
     scores_of,
 )
-from sklearn.base import BaseEstimator, RegressorMixin, TransformerMixin
+from sklearn.base import BaseEstimator
 from sklearn.compose import ColumnTransformer
 from sklearn.dummy import DummyClassifier
 from sklearn.ensemble import (
@@ -45,21 +48,10 @@ from sklearn.tree import DecisionTreeRegressor
 from slipway_package.features.bins import Bins
 from slipway_package.features.build_features import DerivedFeatures
 from slipway_package.portable.compile import compile_model
-from slipway_package.portable.encoded import Description, Encoded
 from slipway_package.portable.errors import NotPortable
-from slipway_package.portable.expressions import Number
-from slipway_package.portable.model import (
-    Additive,
-    Derived,
-    Input,
-    LinearTerm,
-    Link,
-    PortableModel,
-)
+from slipway_package.portable.model import Input, Link
 from slipway_package.portable.score import batch_scorer
 
-PLAIN = ["tiny", "huge", "whole"]
-FILL = SimpleImputer(strategy="median", keep_empty_features=True)
 WORDS = SimpleImputer(strategy="constant", fill_value="(missing)", keep_empty_features=True)
 
 
@@ -89,16 +81,6 @@ def test_what_does_not_matter_to_the_score_is_left_out() -> None:
     model = compile_and_compare(*steps, ("estimate", Ridge()))
     assert [item.name for item in model.derived] == ["a", "b"]
     assert model.inputs == (Input("tiny", "number"),)
-
-
-def compile_and_compare(*steps: tuple[str, BaseEstimator]) -> PortableModel:
-    """Fit steps, compile them, and compare the scores on the rows that they were fitted on."""
-    table = make_rows()
-    pipeline = Pipeline(list(steps)).fit(table, make_target("regression"))
-    model = compile_model(pipeline, description("regression"))
-    np.testing.assert_allclose(batch_scorer(model)(columns_of_rows(table)),
-                               pipeline.predict(table), 1e-12)
-    return model
 
 
 @pytest.mark.parametrize("step", [
@@ -135,11 +117,6 @@ class SquaredRidge(Ridge):
     def predict(self, X: np.ndarray) -> np.ndarray:
         """Predict, and square."""
         return super().predict(X) ** 2
-
-
-def pick(step: BaseEstimator | str, *names: str, **settings: object) -> ColumnTransformer:
-    """One step on the named columns."""
-    return ColumnTransformer([("part", step, list(names or PLAIN))], **settings)
 
 
 @pytest.mark.parametrize("step, message", [
@@ -223,95 +200,3 @@ def test_a_chain_of_trees_too_deep_for_parsers_is_told() -> None:
     assert pipeline[-1].get_depth() > 200
     with pytest.raises(NotPortable, match="estimate: a tree is deeper than 200 levels; set max_d"):
         compile_model(pipeline, description("regression"))
-
-
-class Halve(TransformerMixin, BaseEstimator):
-    """A transformer of one's own, with its portable form."""
-
-    def fit(self, X: np.ndarray, y: object = None) -> "Halve":
-        """Do nothing."""
-        self.fitted_ = True
-        return self
-
-    def transform(self, X: np.ndarray) -> np.ndarray:
-        """Halve every number."""
-        return np.asarray(X) / 2
-
-    def portable_columns(self, columns: list[Encoded]) -> list[Encoded]:
-        """Return the columns with twice the scale."""
-        return [replace(column, scale=column.scale * 2) for column in columns]
-
-
-class WithProduct(Halve):
-    """A step of one's own that adds a column."""
-
-    def transform(self, X: pd.DataFrame) -> pd.DataFrame:
-        """Add a column that is 3."""
-        return X.assign(three=3.0)
-
-    def portable_derived(self) -> list[Derived]:
-        """Return the column as data."""
-        return [Derived("three", Number(3.0))]
-
-
-class Halved(RegressorMixin, BaseEstimator):
-    """An estimator of one's own: half of the first column."""
-
-    def fit(self, X: np.ndarray, y: np.ndarray) -> "Halved":
-        """Do nothing."""
-        self.fitted_ = True
-        return self
-
-    def predict(self, X: np.ndarray) -> np.ndarray:
-        """Halve the first column."""
-        return np.asarray(X)[:, 0] / 2
-
-    def portable_estimator(self, columns: list[Encoded]) -> tuple[Additive, Link]:
-        """Return the half as a term."""
-        worth = 0.5 / columns[0].scale
-        term = LinearTerm(columns[0].column, 0.0, (worth,), (worth * columns[0].fill,))
-        return Additive((0.0,), (term,)), Link("identity")
-
-
-def test_steps_of_ones_own_take_part_by_their_hooks() -> None:
-    names = [*PLAIN, "three"]
-    model = compile_and_compare(
-        ("add", WithProduct()), ("pick", ColumnTransformer([("number", FILL, names)])),
-        ("halve", Halve()), ("estimate", DecisionTreeRegressor(max_depth=5)))
-    assert {item.name for item in model.inputs} <= set(NUMBERS)
-    model = compile_and_compare(("pick", pick(FILL)), ("halve", Halve()), ("estimate", Halved()))
-    assert model.inputs == (Input("tiny", "number"),)
-
-
-class OfLogarithm(Ridge):
-    """An estimator of one's own, which learns log(y + 1)."""
-
-    def fit(self, X: np.ndarray, y: np.ndarray) -> "OfLogarithm":
-        """Learn the logarithm."""
-        return super().fit(X, np.log1p(y))
-
-    def predict(self, X: np.ndarray) -> np.ndarray:
-        """Undo the logarithm."""
-        return np.exp(super().predict(X)) - 1
-
-    def portable_estimator(self, columns: list[Encoded]) -> tuple[Additive, Link]:
-        """Return the terms that Ridge has, and the link that undoes the logarithm."""
-        terms = tuple(LinearTerm(column.column, 0.0, (weight,), (weight * column.fill,))
-                      for column, weight in zip(columns, self.coef_.tolist()))
-        return Additive((float(self.intercept_),), terms), Link("exponential")
-
-
-def test_dates_are_inputs_that_derived_numbers_alone_read() -> None:
-    random = np.random.default_rng(0)
-    table = pd.DataFrame({"n": random.normal(size=200), "unused": random.normal(size=200),
-                          "t": random.integers(-2_000_000_000, 2_000_000_000, 200).astype(float)})
-    table.loc[::9, "t"] = np.nan
-    derived = DerivedFeatures({"month of t": "month(t)", "age": "2030 - year(t)"})
-    pipeline = make_pipeline(
-        derived, ColumnTransformer([("number", FILL, ["n", "month of t", "age"])]), OfLogarithm())
-    pipeline.fit(table, random.lognormal(size=200))
-    made = compile_model(pipeline, Description("m", "y", None, ["n", "unused"], [], ["t", "late"]))
-    assert made.inputs == (Input("n", "number"), Input("t", "date"))
-    assert made.link == Link("exponential")
-    found = batch_scorer(made)({name: table[name].to_numpy() for name in ("n", "t")})
-    np.testing.assert_allclose(found, pipeline.predict(table), 1e-14)

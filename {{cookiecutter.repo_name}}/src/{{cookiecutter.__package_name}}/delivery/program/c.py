@@ -105,7 +105,7 @@ def _constants(model: PortableModel) -> list[str]:
         lines.append(C.constant % ("CUTOFF", repr(model.cutoff)))
     if model.classes is not None:
         names = ", ".join(map(_text, model.classes))
-        lines.append(f"static const char *const CLASSES[] = {{{names}}};")
+        lines.append("static const char *const CLASSES[] = { %s };" % names)
     return lines
 
 
@@ -120,7 +120,7 @@ def _score(model: PortableModel) -> list[str]:
     if model.classes is None:
         return ["struct score { double prediction; };"]
     several = "[OUTPUTS]" if model.outputs > 1 else ""
-    return [f"struct score {{ double probability{several}; const char *prediction; }};"]
+    return ["struct score { double probability%s; const char *prediction; };" % several]
 
 
 def _result(model: PortableModel) -> list[str]:

@@ -83,4 +83,5 @@ def _result(model: PortableModel) -> str:
         return "{ probability: p, prediction: CLASSES[p >= CUTOFF ? 1 : 0] }"
     pairs = [f"{_text(name)}: v[{output}]"
              for output, name in enumerate(score_fields(model.classes)[:-1])]
-    return f"{{ {', '.join(pairs)}, prediction: CLASSES[v.indexOf(Math.max(...v))] }}"
+    decision = "prediction: CLASSES[v.indexOf(Math.max(...v))]"
+    return "{ %s }" % ", ".join([*pairs, decision])
