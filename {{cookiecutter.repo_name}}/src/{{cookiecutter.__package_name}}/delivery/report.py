@@ -76,7 +76,8 @@ def speed_report(found: Verification) -> str:
         if name in found.golden else NONE for name in _candidates(found))])
     return "\n".join([
         "# Rows a second", "", "Measured once, on the golden rows, by the scoring alone: starting "
-        "a runtime and bringing the rows there is left out where these can be told apart.", "",
+        "a runtime and bringing the rows there is left out where these can be told apart. Several "
+        "forms are tried at once, and take each other's time.", "",
         header, rule, pipeline, *lines]) + "\n"
 
 

@@ -2,8 +2,10 @@
 
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Executor
 from contextlib import contextmanager
 from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 
 from ..errors import UserError
@@ -19,26 +21,30 @@ from .subjects import Subject
 LONGEST_REASON = 2000
 
 
-def try_forms(subject: Subject, forms: Sequence[str],
-              tick: Callable[[str, int], None]) -> list[Outcome]:
-    """Try each form in each of its runtimes.
+def try_forms(subject: Subject, forms: Sequence[str], tick: Callable[[str, int], None],
+              pool: Executor) -> list[Outcome]:
+    """Try each form in each of its runtimes, as many forms at once as `pool` has threads.
 
     `tick` is told the name of each trial, and how many it counts for.
 
     Raises:
         UserError: a form that the chosen model can take was not delivered.
     """
+    found = pool.map(lambda form: _try_form(subject, form, tick), forms)
+    return list(chain.from_iterable(found))
+
+
+def _try_form(subject: Subject, form: str, tick: Callable[[str, int], None]) -> list[Outcome]:
     outcomes: list[Outcome] = []
-    for form in forms:
-        try:
-            with _files(subject, form) as folder:
-                size = size_of(folder)
-                for referee in REFEREES[form]:
-                    tick(f"{subject.name}: {form}, {referee.name}", 1)
-                    outcomes.append(replace(_try(subject, form, referee, folder), size=size))
-        except NotDeliverable as reason:
-            tick(f"{subject.name}: {form}", len(REFEREES[form]))
-            outcomes.append(Outcome(subject.name, form, "", "not possible", _line(str(reason))))
+    try:
+        with _files(subject, form) as folder:
+            size = size_of(folder)
+            for referee in REFEREES[form]:
+                tick(f"{subject.name}: {form}, {referee.name}", 1)
+                outcomes.append(replace(_try(subject, form, referee, folder), size=size))
+    except NotDeliverable as reason:
+        tick(f"{subject.name}: {form}", len(REFEREES[form]))
+        outcomes.append(Outcome(subject.name, form, "", "not possible", _line(str(reason))))
     return outcomes
 
 

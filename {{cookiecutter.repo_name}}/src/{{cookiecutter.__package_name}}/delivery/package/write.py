@@ -3,10 +3,9 @@
 import json
 import shutil
 import tempfile
-from contextlib import chdir
 from pathlib import Path
 
-from hatchling.build import build_wheel
+from hatchling.builders.wheel import WheelBuilder
 
 from ...files import write_text, write_whole
 from ...portable.codec import to_json
@@ -93,8 +92,8 @@ def write(delivery: Delivery, folder: Path) -> list[Path]:
     with tempfile.TemporaryDirectory() as place:
         project = Path(place)
         _lay_out(delivery, project)
-        with chdir(project):
-            built = project / build_wheel(place)
+        # Without a change of folder, which other forms' threads would go along with.
+        built = Path(next(WheelBuilder(place).build(directory=place, versions=["standard"])))
         wheel = folder / built.name
         with write_whole(wheel) as sibling:
             shutil.copyfile(built, sibling)

@@ -1,10 +1,10 @@
 """Computing workbooks by LibreOffice, without a window and with a profile of its own."""
 
-import os
-import signal
 import subprocess
 from collections.abc import Sequence
 from pathlib import Path
+
+import psutil
 
 MOST_SECONDS = 1800
 # 0: compute every formula anew, whatever is stored with it.
@@ -36,13 +36,14 @@ def compute(place: Path, paths: Sequence[Path]) -> None:
     (user / "registrymodifications.xcu").write_text(PROFILE.format(mode=RECALCULATE))
     command = ["soffice", f"-env:UserInstallation={user.parent.as_uri()}", "--headless",
                "--convert-to", CSV, "--outdir", str(place), *map(str, paths)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-                          start_new_session=True) as process:
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT) as process:
         try:
             output, _ = process.communicate(timeout=MOST_SECONDS)
         except BaseException:
             # The command is a script: its children are the ones that compute.
-            os.killpg(process.pid, signal.SIGKILL)
+            for child in psutil.Process(process.pid).children(recursive=True):
+                child.kill()
+            process.kill()
             raise
     if process.returncode or any(not path.with_name(f"{path.stem}-Form.csv").exists()
                                  for path in paths):

@@ -47,12 +47,13 @@ def score(delivery: Delivery, folder: Path, rows: Rows) -> Scored:
     """Score rows with the query for Spark SQL."""
     table = stored(delivery, rows, spelling(other_letters=r"\$(?=\{)"), has_nan=True)
     query = read_query(folder, "spark")
-    with _quiet():
-        spark = _session()
-        _create(spark, table)
-        start = time.perf_counter()
-        fetched = spark.sql(query).collect()
-        seconds = time.perf_counter() - start
+    # pyspark 4.3 warns of pandas 3, which is not used.
+    warnings.filterwarnings("ignore", module=r"pyspark\.")
+    spark = _session()
+    _create(spark, table)
+    start = time.perf_counter()
+    fetched = spark.sql(query).collect()
+    seconds = time.perf_counter() - start
     return answers(delivery, rows, table, fetched, seconds)
 
 
@@ -90,19 +91,18 @@ def _session() -> "SparkSession":
         builder = builder.config(name, value)
     warehouse = tempfile.mkdtemp(prefix="slipway-")
     atexit.register(shutil.rmtree, warehouse, ignore_errors=True)
-    return builder.config("spark.sql.warehouse.dir", warehouse).getOrCreate()
+    with _quiet():
+        return builder.config("spark.sql.warehouse.dir", warehouse).getOrCreate()
 
 
 @contextmanager
 def _quiet() -> Iterator[None]:
-    """Keep Java's remarks off the screen; what is wrong comes as an exception."""
+    """Start no Java that writes its remarks on the screen; what is wrong comes as an exception."""
     screen = os.dup(2)
     nowhere = os.open(os.devnull, os.O_WRONLY)
     try:
         os.dup2(nowhere, 2)
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # pyspark 4.3 warns of pandas 3, which is not used.
-            yield
+        yield
     finally:
         os.dup2(screen, 2)
         os.close(screen)
