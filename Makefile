@@ -36,7 +36,7 @@ demo: .venv/.ready ## make a project (PROBLEM=houses for the other sample) and r
 
 test: .venv/.ready-dev $(ENVIRONMENT)/.ready ## run every test; STRICT=1 fails where a runtime that verifies a form is missing
 	@python -m flake8
-	@PROJECT_VENV=$(ENVIRONMENT) STRICT=$(STRICT) python -m pytest -n 2 --dist loadgroup
+	@PROJECT_VENV=$(ENVIRONMENT) STRICT=$(STRICT) python -m pytest -n 3 --dist loadgroup
 
 lint: .venv/.ready-dev ## check the style of the template's own code
 	@python -m flake8

@@ -306,7 +306,6 @@ TESTS = """
     data/test_download.py
     data/test_excel_source.py
     data/test_fetch.py
-    data/test_fuzz_sources.py
     data/test_infer_schema.py
     data/test_json_source.py
     data/test_lineage.py
@@ -349,6 +348,7 @@ TESTS = """
     features/test_expressions.py
     features/test_leakage.py
     features/test_levels.py
+    fuzz/test_fuzz_sources.py
     models/test_any_target.py
     models/test_bundle.py
     models/test_candidates.py

@@ -1,12 +1,13 @@
 """Targets and columns of every kind, from the raw table to the scores: nothing but params.yaml."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
 import pytest
-from samples import make_table, write_params, write_table
+from samples import few_trees, make_table, write_params, write_table
 from sklearn.metrics import (
     accuracy_score,
     brier_score_loss,
@@ -18,8 +19,9 @@ from slipway_package.data.make_dataset import make_dataset
 from slipway_package.data.schema import load_schema
 from slipway_package.errors import UserError
 from slipway_package.files import read_json
-from slipway_package.models.evaluate_model import evaluate_model
 from slipway_package.models.bundle import load_bundle
+from slipway_package.models.candidates import CANDIDATES
+from slipway_package.models.evaluate_model import evaluate_model
 from slipway_package.models.manifest import load_manifest
 from slipway_package.models.metrics import measure
 from slipway_package.models.pipeline_scorer import predict
@@ -39,16 +41,30 @@ from slipway_package.paths import (
 )
 
 
+@pytest.fixture(autouse=True)
+def light_candidates(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every candidate, with one setting and few trees."""
+    for name, candidate in CANDIDATES.items():
+        grid = {key: [value] for key, value in few_trees(name).items()}
+        monkeypatch.setitem(CANDIDATES, name, replace(candidate, grid=grid))
+
+
 def run(table: pd.DataFrame, task: Task, **changes: dict[str, Any]) -> Params:
     """Run data, train, evaluate and predict on a table."""
+    params = trained_on(table, task, **changes)
+    evaluate_model(params)
+    predict_file(params, MODEL, TEST, PREDICTIONS)
+    return params
+
+
+def trained_on(table: pd.DataFrame, task: Task, **changes: dict[str, Any]) -> Params:
+    """Run data and train on a table."""
     write_table(table)
     if task == "classification":
         changes["target"] = {"positive": None, **changes.get("target", {})}
     params = write_params(task, **{"features": {}, **changes})
     make_dataset(params)
     train_model(params)
-    evaluate_model(params)
-    predict_file(params, MODEL, TEST, PREDICTIONS)
     return params
 
 
@@ -189,12 +205,12 @@ def test_classes_are_weighed_as_params_say(folder: Path) -> None:
     means = {}
     for given in (None, "balanced", {"good": 1, "bad": 100}):
         Path("references/schema.yaml").unlink(missing_ok=True)
-        run(table, "classification", training={**settings, "class_weight": given})
-        means[str(given)] = pd.read_csv(PREDICTIONS)["probability"].mean()
+        trained_on(table, "classification", training={**settings, "class_weight": given})
+        means[str(given)] = predict(*load_bundle(MODEL), pd.read_parquet(TEST)).mean()
     assert means["None"] < 0.25 < 0.35 < means["balanced"] < 0.6 < 0.7 < \
         means["{'good': 1, 'bad': 100}"]
     with pytest.raises(UserError, match="class_weight: weighs bad, but the classes are good, bad"):
-        run(table, "classification", training={**settings, "class_weight": {"bad": 2}})
+        trained_on(table, "classification", training={**settings, "class_weight": {"bad": 2}})
 
 
 @pytest.mark.parametrize("by, column", [("group", "household"), ("time", "month")])
