@@ -249,6 +249,8 @@ def test_of_many_edges_each_column_keeps_its_share(monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(module, "MOST_EDGES", 3)
     golden = make(TREES)
     assert (golden.edges, golden.taken) == (5, 3)
+    monkeypatch.setattr(module, "MOST_CELLS", 2 * 4 * len(TREES.inputs))
+    assert make(TREES).taken == 2
 
 
 def test_a_model_that_reads_nothing_has_rows() -> None:
@@ -270,4 +272,4 @@ def test_of_hundreds_of_columns_each_gets_some_rows(monkeypatch: pytest.MonkeyPa
     missing = {name for name in names
                if np.isnan(found.columns[name][found.group == "missing"]).any()}
     assert missing == set(names)
-    assert (found.group == "missing").sum() == (found.group == "extreme").sum() == 1800
+    assert (found.group == "missing").sum() == (found.group == "extreme").sum() == 300

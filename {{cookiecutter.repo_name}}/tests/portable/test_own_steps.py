@@ -16,7 +16,13 @@ from slipway_package.models.log_target import LogTarget
 from slipway_package.portable.compile import compile_model
 from slipway_package.portable.encoded import Description, Encoded
 from slipway_package.portable.expressions import Number
-from slipway_package.portable.model import Additive, Derived, Input, LinearTerm, Link
+from slipway_package.portable.model import (
+    Additive,
+    Derived,
+    Input,
+    LinearTerm,
+    Link,
+)
 from slipway_package.portable.score import batch_scorer
 
 

@@ -20,8 +20,9 @@ REAL_ROWS = 500
 MISSING_ROWS, STRANGE_ROWS = 10, 2
 # A forest has thousands of edges: more than these are drawn from, as many of each column.
 MOST_EDGES = 1000
-# Of a table of hundreds of columns, each gets fewer: a group has about so many rows at most.
-MOST_GROUP = 2000
+# Every runtime reads every cell. Of a table of hundreds of columns each edge costs four rows of all
+# of them, so fewer are taken, and each column gets fewer rows of a group, which has about so many.
+MOST_CELLS, MOST_GROUP = 500_000, 500
 # A column may have thousands of categories: more than these are drawn from.
 MOST_LEVELS = 50
 STRANGE_WORDS = ("never seen", "0", "'; DROP TABLE x; --", "=1+1", '"', "\\", "größe")
@@ -53,7 +54,7 @@ def golden_rows(model: PortableModel, schema: Schema, real: Columns, seed: int) 
     inputs = [*numbers, *dates, *categories]
     maker = _Maker(real, np.random.default_rng(seed), max(1, MOST_GROUP // max(1, len(inputs))))
     edges = edges_of(model)
-    taken = spread(edges, MOST_EDGES, maker.random)
+    taken = spread(edges, min(MOST_EDGES, MOST_CELLS // (4 * max(1, len(inputs)))), maker.random)
     changes = edge_changes(model, real, taken, maker.random)
     parts = [
         maker.rows("real", maker.some(REAL_ROWS)),
