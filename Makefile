@@ -59,7 +59,7 @@ $(ENVIRONMENT)/.ready: .venv/.ready-dev $(wildcard $(PROJECT)/requirements*.txt 
 	@cookiecutter . --no-input --output-dir build \
 	  repo_name=shared_environment data_remote=s3 > build.log || { cat build.log; exit 1; }
 	@rm build.log
-	@$(MAKE) -C build/shared_environment setup .venv/.ready-to-verify
+	@$(MAKE) -C build/shared_environment setup .venv/.ready-to-verify .venv/.ready-for-dask
 	@touch $@
 
 # Other converters need other versions of the libraries than a project has.

@@ -10,12 +10,12 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
-from benchmarks import converters, generation, scoring, verification, workflow
+from benchmarks import converters, generation, scale, scoring, verification, workflow
 from benchmarks.timing import ROOT
 
 REPORT = ROOT / "docs" / "benchmarks.md"
 SECTIONS = {"generation": generation.measure, "workflow": workflow.measure,
-            "scoring": scoring.measure, "converters": converters.measure,
+            "scoring": scoring.measure, "scale": scale.measure, "converters": converters.measure,
             "verification": verification.measure}
 HEAD = """\
 # Benchmarks

@@ -3,15 +3,13 @@
 import os
 import shutil
 import statistics
-import subprocess
 import sys
-import time
 from collections.abc import Sequence
 from itertools import product
 from pathlib import Path
 
 from benchmarks.projects import PACKAGE, answer, generate
-from benchmarks.timing import project_environment, with_bytecode
+from benchmarks.timing import Spent, project_environment, spent, with_bytecode
 
 ROWS = int(os.environ.get("BENCH_ROWS", "1000000"))
 START_ROUNDS, ROUNDS = 3, int(os.environ.get("BENCH_ROUNDS", "3"))
@@ -33,8 +31,8 @@ is.
 {lines}
 """
 
-# Seconds and peak MB of each round, by the model, the file that is scored and the way.
-Taken = dict[tuple[str, str, str], list[tuple[float, float]]]
+# What each round took, by the model, the file that is scored and the way.
+Taken = dict[tuple[str, str, str], list[Spent]]
 
 
 def measure(folder: Path) -> str:
@@ -61,40 +59,30 @@ def _in_turn(project: Path, models: Sequence[str]) -> Taken:
     return taken
 
 
-def _predict(project: Path, table: str) -> tuple[float, float]:
-    """Score a table in a process of its own; return its seconds and its peak memory in MB."""
+def _predict(project: Path, table: str) -> Spent:
+    """Score a table in a process of its own."""
     command = [str(project_environment() / "bin" / "python"), "-m", PACKAGE, "predict",
                "--input", f"tables/{table}", "--output", "scores.csv"]
-    started = time.perf_counter()
-    process = subprocess.Popen(command, cwd=project, stdout=subprocess.PIPE,
-                               stderr=subprocess.STDOUT,
-                               env={**with_bytecode(), "PYTHONPATH": str(project / "src")})
-    said = process.stdout.read().decode()
-    _, status, usage = os.wait4(process.pid, 0)
-    elapsed = time.perf_counter() - started
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
-        sys.exit(f"{' '.join(command)} failed in {project}:\n{said}")
-    # In kB on Linux, in bytes on macOS.
-    return elapsed, usage.ru_maxrss / (1e6 if sys.platform == "darwin" else 1e3)
+    return spent(command, project, {**with_bytecode(), "PYTHONPATH": str(project / "src")})
 
 
 def _lines(model: str, taken: Taken, record: dict[str, float]) -> list[str]:
-    def medians(table: str, part: int) -> list[float]:
-        return [statistics.median(each[part] for each in taken[model, table, way]) for way in WAYS]
+    def medians(table: str, part: str) -> list[float]:
+        return [statistics.median(getattr(each, part) for each in taken[model, table, way])
+                for way in WAYS]
 
     def line(words: str, pipeline: float, portable: float, more_is_better: bool = False) -> str:
         ratio = portable / pipeline if more_is_better else pipeline / portable
         return (f"| {model.replace('_', ' ')} | {words} | {_number(pipeline)} | "
                 f"{_number(portable)} | {_number(ratio)} |")
-    rates = {table: [ROWS / seconds for seconds in medians(table, 0)]
+    rates = {table: [ROWS / seconds for seconds in medians(table, "seconds")]
              for table in ("many.parquet", "many.csv")}
     return [
-        line("start, s", *medians("one.parquet", 0)),
+        line("start, s", *medians("one.parquet", "seconds")),
         line("Parquet, rows a second", *rates["many.parquet"], more_is_better=True),
         line("CSV, rows a second", *rates["many.csv"], more_is_better=True),
-        line("Parquet, peak MB", *medians("many.parquet", 1)),
-        line("CSV, peak MB", *medians("many.csv", 1)),
+        line("Parquet, peak MB", *medians("many.parquet", "megabytes")),
+        line("CSV, peak MB", *medians("many.csv", "megabytes")),
         line("one record, microseconds", *(1e6 * record[way] for way in WAYS)),
     ]
 

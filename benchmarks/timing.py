@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -30,6 +31,29 @@ def run(command: Sequence[str], folder: Path) -> str:
     if done.returncode:
         sys.exit(f"{' '.join(command)} failed in {folder}:\n{done.stdout}")
     return done.stdout
+
+
+@dataclass(frozen=True)
+class Spent:
+    """What a process took: seconds by the wall clock, and megabytes of memory at its peak."""
+
+    seconds: float
+    megabytes: float
+
+
+def spent(command: Sequence[str], folder: Path, environment: Mapping[str, str]) -> Spent:
+    """Run a command as a process of its own; an error ends the benchmark."""
+    started = time.perf_counter()
+    process = subprocess.Popen(command, cwd=folder, stdout=subprocess.PIPE,
+                               stderr=subprocess.STDOUT, env=environment)
+    said = process.stdout.read().decode()
+    _, status, usage = os.wait4(process.pid, 0)
+    elapsed = time.perf_counter() - started
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        sys.exit(f"{' '.join(command)} failed in {folder}:\n{said}")
+    # In kB on Linux, in bytes on macOS.
+    return Spent(elapsed, usage.ru_maxrss / (1e6 if sys.platform == "darwin" else 1e3))
 
 
 def seconds(action: Callable[[], object]) -> float:

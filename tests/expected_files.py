@@ -14,6 +14,7 @@ ALWAYS = """
     dvc.yaml
     params.yaml
     pyproject.toml
+    requirements-dask.txt
     requirements-uv.txt
     requirements-verify.txt
     requirements.txt
@@ -32,6 +33,7 @@ ALWAYS = """
     docs/delivery/portable.md
     docs/delivery/program.md
     docs/delivery/sql.md
+    docs/scale.md
     docs/sources.md
     notebooks/1.0-explore-data.ipynb
     notebooks/2.0-model-report.ipynb
@@ -44,6 +46,8 @@ PACKAGE = """
     __main__.py
     addresses.py
     cli.py
+    cores.py
+    dask_cluster.py
     dvc_lock.py
     errors.py
     files.py
@@ -70,6 +74,7 @@ PACKAGE = """
     data/lineage.py
     data/make_dataset.py
     data/names.py
+    data/parquet_slices.py
     data/parquet_source.py
     data/query.py
     data/schema.py
@@ -224,6 +229,7 @@ PACKAGE = """
     models/bundle.py
     models/candidates.py
     models/evaluate_model.py
+    models/fitting_engine.py
     models/gates.py
     models/importance.py
     models/log_target.py
@@ -234,6 +240,10 @@ PACKAGE = """
     models/points.py
     models/predict_model.py
     models/reproducible_skops.py
+    models/score_batch.py
+    models/score_files.py
+    models/score_locally.py
+    models/score_on_dask.py
     models/scorer.py
     models/select_model.py
     models/summary.py
@@ -298,6 +308,8 @@ TESTS = """
     test_make_dependencies.py
     test_params.py
     test_source_settings.py
+    cluster/test_fitting_engine.py
+    cluster/test_score_on_dask.py
     data/http_files.py
     data/test_cells.py
     data/test_conform.py
@@ -310,6 +322,7 @@ TESTS = """
     data/test_json_source.py
     data/test_lineage.py
     data/test_make_dataset.py
+    data/test_parquet_slices.py
     data/test_parquet_source.py
     data/test_query.py
     data/test_schema.py
@@ -359,6 +372,8 @@ TESTS = """
     models/test_model_card.py
     models/test_points.py
     models/test_predict_model.py
+    models/test_score_batch.py
+    models/test_score_files.py
     models/test_scorer.py
     models/test_select_model.py
     models/test_train_model.py

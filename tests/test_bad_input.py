@@ -114,7 +114,8 @@ def test_nothing_is_scored(case: str, stages: Stages, made: Path, tmp_path: Path
 
 
 @pytest.mark.parametrize("output, line", [
-    ("data", "data: is a folder; name a file, as OUTPUT=scores.csv"),
+    ("data", "data: is a folder that holds external, which no scoring wrote; name a file, as "
+             "OUTPUT=scores.csv, or another folder"),
     ("data/../new.csv", "data/../new.csv: would be written over the input; name another OUTPUT"),
     ("params.yaml/scores.csv", "params.yaml: File exists; check the path"),
 ])

@@ -9,6 +9,7 @@ from combinations import COMBINATIONS, Combination
 from conftest import Generate
 from workflow import (
     DEFAULT_BAKES,
+    copy_of,
     digests,
     environment,
     finished,
@@ -123,6 +124,20 @@ def test_scores_are_written_as_parquet_and_beside_the_input(quick: Path, tmp_pat
     succeed(quick, "predict", f"INPUT={source}")
     assert (tmp_path / "some.scores.csv").read_bytes() \
         == (quick / "reports/predictions.csv").read_bytes()
+
+
+@pytest.mark.xdist_group("quick")
+def test_a_cluster_of_this_machine_gives_the_same_scores(quick: Path, tmp_path: Path) -> None:
+    project = copy_of(quick, tmp_path)
+    settings = project / "params.yaml"
+    text = settings.read_text(encoding="utf-8")
+    assert text.count("\n  engine: local") == 2
+    settings.write_text(text.replace("\n  engine: local", "\n  engine: dask"), encoding="utf-8")
+    output = tmp_path / "scores.csv"
+    printed = succeed(project, "predict", "INPUT=data/processed/test.parquet", f"OUTPUT={output}")
+    assert "Stage 'train' didn't change, skipping" in printed
+    assert output.read_bytes() == (quick / "reports/predictions.csv").read_bytes()
+    assert (project / ".make/table.mk").read_text().endswith("\nDASK := yes\n")
 
 
 @pytest.mark.xdist_group("quick")

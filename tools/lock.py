@@ -11,7 +11,8 @@ ROOT = Path(__file__).resolve().parent.parent
 PROJECT = ROOT / "{{cookiecutter.repo_name}}"
 REMOTES = ("s3", "gs", "azure", "ssh")
 # The same for every project, whatever its remote.
-COMMON = ("requirements.txt", "requirements-verify.txt", "requirements-uv.txt")
+COMMON = ("requirements.txt", "requirements-verify.txt", "requirements-dask.txt",
+          "requirements-uv.txt")
 PIN = ("uv", "pip", "compile", "--universal", "--upgrade", "--python-version", "3.11",
        "--fork-strategy", "fewest", "--generate-hashes", "--no-emit-index-url", "--no-header",
        "--no-annotate", "--quiet")

@@ -53,7 +53,8 @@ def write_params(task: Task = "classification", **changes: dict[str, Any] | int)
         "notebooks": {},
     }
     for section, change in changes.items():
-        settings[section] = {**settings[section], **change} if isinstance(change, dict) else change
+        settings[section] = {**settings.get(section, {}), **change} if isinstance(change, dict) \
+            else change
     Path("params.yaml").write_text(yaml.safe_dump(settings, sort_keys=False), encoding="utf-8")
     return load_params()
 

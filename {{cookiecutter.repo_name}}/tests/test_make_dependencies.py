@@ -26,6 +26,12 @@ def test_all_files_of_a_folder_are_named(folder: Path) -> None:
                                 "raw/parts: ;\nraw/parts/a: ;\nraw/parts/b: ;\n")
 
 
+def test_dask_is_asked_for(folder: Path) -> None:
+    Path("table.csv").touch()
+    write_make_dependencies(Path("table.csv"), NOTE, dask=True)
+    assert NOTE.read_text() == "TABLE := table.csv .\ntable.csv: ;\nDASK := yes\n"
+
+
 def test_names_that_make_cannot_take_are_refused(folder: Path) -> None:
     Path("raw").mkdir()
     Path("raw/12:30.parquet").touch()

@@ -53,14 +53,16 @@ def _check(options: argparse.Namespace) -> list[str]:
     from .make_dependencies import write_make_dependencies
     from .params import load_params
 
-    source = load_params().source
+    params = load_params()
+    source = params.source
     notices = fetch_missing(source)
     table = Path(source.path)
     if not table.exists():
         raise UserError(f"params.yaml: source.path: {table}: there is no such file; put the table "
                         "there or correct the path")
     clear_stale_lock(paths.DVC_LOCK)
-    write_make_dependencies(table, paths.MAKE_DEPENDENCIES)
+    write_make_dependencies(table, paths.MAKE_DEPENDENCIES,
+                            "dask" in (params.training.engine, params.predict.engine))
     return notices
 
 
@@ -109,9 +111,9 @@ def _predict(options: argparse.Namespace) -> list[str]:
     from .params import load_params
 
     source = options.input or paths.TEST
-    output = options.output or (source.with_name(f"{source.stem}.scores.csv") if options.input
-                                else paths.PREDICTIONS)
-    return predict_file(load_params(), paths.MODEL, source, output)
+    output = options.output or str(source.with_name(f"{source.stem}.scores.csv") if options.input
+                                   else paths.PREDICTIONS)
+    return predict_file(load_params(), paths.MODEL, source, Path(output), output.endswith("/"))
 
 
 def _deliver(options: argparse.Namespace) -> list[str]:
@@ -178,7 +180,8 @@ def _parser() -> argparse.ArgumentParser:
         command.set_defaults(run=stage)
         if name == "predict":
             command.add_argument("--input", type=Path, help="a table of any form that is read")
-            command.add_argument("--output", type=Path, help="the file to write, CSV or Parquet")
+            command.add_argument("--output", help="the file to write, CSV or Parquet, or a folder "
+                                 "of Parquet (a name without a suffix, or with a / at its end)")
         if name in ("deliver", "verify"):
             command.add_argument("--form", help="this form alone")
         if name == "deliver":

@@ -6,8 +6,10 @@ from .errors import UserError
 from .files import write_text
 
 
-def write_make_dependencies(table: Path, note: Path) -> None:
+def write_make_dependencies(table: Path, note: Path, dask: bool = False) -> None:
     """Write the variable TABLE for make: the file at `table`, or the folder and all of its files.
+
+    The variable DASK is there where Dask is needed.
 
     Raises:
         UserError: make cannot take a name.
@@ -22,6 +24,7 @@ def write_make_dependencies(table: Path, note: Path) -> None:
     lines = [f"TABLE := {' '.join([*files, _escaped(table.parent)])}"]
     # A file that is gone by then counts as new, and is no error.
     lines += [f"{file}: ;" for file in files]
+    lines += ["DASK := yes"] if dask else []
     write_text(note, "\n".join(lines) + "\n")
 
 

@@ -18,6 +18,7 @@ Kind = Literal["number", "category", "date", "identifier", "text", "constant", "
 SplitBy = Literal["random", "time", "group"]
 Finding = Literal["single_feature", "sum_of_columns", "duplicates", "identifier"]
 Outside = Literal["accept", "reject"]
+Engine = Literal["local", "dask"]
 Form = Literal["paper", "excel", "sql", "pmml", "onnx", "package", "program"]
 
 
@@ -63,7 +64,7 @@ class Leakage(Closed):
 
 
 class Training(Closed):
-    """Candidates, the simplest first, and the metric that compares them.
+    """Candidates, the simplest first, the metric that compares them, and where that is done.
 
     Fits weigh each row by the column `sample_weight`, metrics too; and by its class: by numbers,
     or so that all classes weigh the same (`balanced`).
@@ -74,6 +75,7 @@ class Training(Closed):
     folds: Annotated[int, Meta(ge=2, le=50)] = 5
     class_weight: Literal["balanced"] | dict[str, Annotated[float, Meta(gt=0)]] | None = None
     sample_weight: str | None = None
+    engine: Engine = "local"
 
 
 class Gates(Closed):
@@ -84,9 +86,16 @@ class Gates(Closed):
 
 
 class Predict(Closed):
-    """From which probability on the positive class is predicted."""
+    """From which probability on the positive class is predicted, and where rows are scored."""
 
     cutoff: Annotated[float, Meta(gt=0, lt=1)] = 0.5
+    engine: Engine = "local"
+
+
+class Dask(Closed):
+    """The address of the scheduler to work on; without one, a cluster of this machine is made."""
+
+    scheduler: str | None = None
 
 
 class Delivery(Closed):
@@ -111,6 +120,7 @@ class Params(Closed):
     predict: Predict
     delivery: Delivery
     notebooks: dict[str, dict[str, Any]]
+    dask: Dask = Dask()
 
 
 def load_params(path: Path = PARAMS) -> Params:

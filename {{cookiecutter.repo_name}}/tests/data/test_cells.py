@@ -7,7 +7,12 @@ import pyarrow as pa
 import pytest
 
 from slipway_package.data import cells as module
-from slipway_package.data.cells import as_numbers, as_words, respelled
+from slipway_package.data.cells import (
+    as_categories,
+    as_numbers,
+    as_words,
+    respelled,
+)
 
 NUMBERS = {
     "7": 7, " 7\t": 7, "+7": 7, "-7.": -7, ".5": 0.5, "1e3": 1000, "1E+3": 1000, "": np.nan,
@@ -67,6 +72,15 @@ def test_a_word_for_missing_that_is_a_number_means_that_number_in_every_type() -
         assert not bad.any()
 
 
+def test_a_word_for_missing_is_one_even_where_all_other_cells_are_numbers() -> None:
+    for word in ("nan", "inf", "-Infinity", "1e39", "-999", "NA"):
+        numbers, bad = as_numbers(pa.array(["1", word, None]), [word])
+        np.testing.assert_array_equal(numbers, [1, np.nan, np.nan])
+        assert not bad.any(), word
+        unreadable = as_numbers(pa.array(["1", word, None]), [])[1].tolist()
+        assert unreadable == [False, word != "-999", False], word
+
+
 def test_a_value_is_the_same_category_however_a_program_spells_it() -> None:
     known = ("True", "False", "1", "2.0", "01")
     words = pa.array(["true", "FALSE", "True", "1.0", "2", "2.00", "01", "1.5", "yes", None])
@@ -83,3 +97,21 @@ def test_more_text_than_one_array_holds_is_read(monkeypatch: pytest.MonkeyPatch)
     numbers, bad = as_numbers(cells, ["NA"])
     np.testing.assert_array_equal(numbers, [1, np.nan, np.nan])
     assert bad.tolist() == [False, False, True]
+
+
+def test_categories_are_looked_at_once_a_word() -> None:
+    cells = pa.array(["true", "", "True", None, "NA", "red", "true"])
+    expected = ["True", None, "True", None, None, "red", "True"]
+    unused = pa.DictionaryArray.from_arrays(pa.array([3, 0, 1, None, 2, 4, 3], pa.int8()),
+                                            ["", "True", "NA", "true", "red", *map(str, range(9))])
+    for given in (cells, cells.dictionary_encode(), cells.cast(pa.large_string()), unused,
+                  pa.chunked_array([cells[:3].dictionary_encode(), cells[3:].dictionary_encode()]),
+                  pa.chunked_array([cells[:3], cells[3:]])):
+        found = as_categories(given, ["NA"], ["True", "False"])
+        assert found.to_pylist() == expected
+        assert found.dictionary.null_count == 0
+        assert found.null_count == 3
+    assert as_categories(pa.array([20.0, 0.5]), [], None).to_pylist() == ["20", "0.5"]
+    assert as_categories(pa.array([1, 1]), [], ["1.0"]).to_pylist() == ["1.0", "1.0"]
+    assert as_categories(pa.nulls(2), [], None).to_pylist() == [None, None]
+    assert as_categories(cells[:0], [], None).to_pylist() == []

@@ -5,7 +5,11 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 
-from slipway_package.data.conform import check_header, conform
+from slipway_package.data.conform import (
+    as_stored,
+    check_header,
+    conform,
+)
 from slipway_package.data.schema import Column, Schema, TargetColumn
 from slipway_package.errors import UserError
 
@@ -24,7 +28,7 @@ ROWS = pa.table({
 
 def test_rows_become_what_the_contract_says() -> None:
     conformed = conform(ROWS, SCHEMA, ["", "NA"], "accept")
-    assert conformed.table.to_pydict() == {
+    assert as_stored(conformed.table).to_pydict() == {
         "size": [1, 2, None, 11, None], "Home town": ["north", "west", None, None, "south"]}
     assert conformed.rejects == {2: "size: 'oops' is not a finite number"}
     assert conformed.outside == {"size": 1, "Home town": 1}

@@ -6,7 +6,11 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from slipway_package.data.sources import open_table, read_table
+from slipway_package.data.sources import (
+    Wanted,
+    open_table,
+    read_table,
+)
 from slipway_package.errors import UserError
 from slipway_package.params import Source
 
@@ -75,3 +79,17 @@ def test_bytes_that_are_no_text_are_refused(folder: Path) -> None:
     Path("t.parquet").write_bytes(content.replace("grün".encode(), b"gr\xff\xffn"))
     with pytest.raises(UserError, match="^t.parquet: cannot be read past row 0; was it damaged"):
         read_table(Path("t.parquet"), SOURCE)
+
+
+def test_columns_that_are_not_wanted_are_passed_over(folder: Path) -> None:
+    write_parts(a={"a": ["x", "x"], "a.b": ["y", None], "n": [1, 2]},
+                b={"n": [2.5], "a": ["z"], "a.b": ["y"]})
+    table = open_table(PARTS, SOURCE, Wanted({"n", "a", "other"}, {"a", "n"}))
+    assert table.names == ["a", "a.b", "n"]
+    first, second = (batch.records for batch in table.batches)
+    assert first.to_pydict() == {"a": ["x", "x"], "n": [1, 2]}
+    assert second.to_pydict() == {"a": ["z"], "n": [2.5]}
+    dotted = open_table(PARTS / "a.parquet", SOURCE, Wanted({"a.b"}, {"a.b"}))
+    records = next(dotted.batches).records
+    assert records.schema.names == ["a.b"]
+    assert records.column(0).equals(pa.array(["y", None]).dictionary_encode())

@@ -1,6 +1,6 @@
 """A table that is read batch by batch, with every record accounted for."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,6 +20,17 @@ class Batch:
     records: pa.RecordBatch
     torn: dict[int, str]
     progress: int
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """The columns that will be looked at, and those of them which repeat few words.
+
+    A reader may pass over other columns, and give the latter as dictionaries.
+    """
+
+    columns: Collection[str]
+    words: Collection[str] = ()
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,10 @@ def as_numbers(cells: pa.Array | pa.ChunkedArray,
     that such a word spells. What is infinite, in single precision already, is unreadable.
     """
     cells = plain(cells)
-    if _is_text(cells.type):
+    values = _plain_numbers(cells) if _is_text(cells.type) else None
+    if values is not None:
+        bad = np.zeros(len(cells), dtype=bool)
+    elif _is_text(cells.type):
         cells = _without(pc.utf8_trim_whitespace(cells), missing)
         try:
             values = pc.cast(cells, pa.float64())
@@ -39,13 +42,24 @@ def as_numbers(cells: pa.Array | pa.ChunkedArray,
         bad = np.zeros(len(cells), dtype=bool)
     else:
         return np.full(len(cells), np.nan), cells.is_valid().to_numpy(zero_copy_only=False)
-    numbers = values.to_numpy(zero_copy_only=False).astype(np.float64)
+    numbers = values.to_numpy(zero_copy_only=False)
     if _is_text(cells.type):
         # Arrow reads every spelling of NaN; which of them mean a hole, `missing` alone says.
         bad = bad | (np.isnan(numbers) & cells.is_valid().to_numpy(zero_copy_only=False))
     bad = bad | (np.abs(numbers) > LARGEST)
     spelled = [float(word) for word in missing if re.match(NUMBER, word)]
-    return np.where(bad | np.isin(numbers, spelled), np.nan, numbers), bad
+    holes = bad | np.isin(numbers, spelled)
+    return np.where(holes, np.nan, numbers) if holes.any() else numbers, bad
+
+
+def _plain_numbers(words: pa.Array) -> pa.Array | None:
+    """Read text of which every cell is a number or null, as most columns are; None for others."""
+    try:
+        values = pc.cast(words, pa.float64())
+    except pa.ArrowInvalid:
+        return None
+    # Neither NaN nor an infinite number is one: these may be words for missing.
+    return values if pc.all(pc.less_equal(pc.abs(values), LARGEST)).as_py() is not False else None
 
 
 def as_words(cells: pa.Array | pa.ChunkedArray, missing: Collection[str]) -> pa.Array:
@@ -58,6 +72,32 @@ def as_words(cells: pa.Array | pa.ChunkedArray, missing: Collection[str]) -> pa.
             cells = pa.array([None if cell is None else str(cell) for cell in cells.to_pylist()],
                              pa.string())
     return _without(cells, missing)
+
+
+def as_categories(cells: pa.Array | pa.ChunkedArray, missing: Collection[str],
+                  categories: Collection[str] | None) -> pa.DictionaryArray:
+    """Read cells as words of a category, `respelled`: what repeats is looked at once.
+
+    A word may stand in the dictionary twice, or without a row; null, where missing, never does.
+    """
+    coded = _encoded(cells, missing)
+    words = respelled(as_words(coded.dictionary, missing), categories)
+    if words.null_count:
+        return pc.take(words, coded.indices).dictionary_encode()
+    return pa.DictionaryArray.from_arrays(coded.indices, words)
+
+
+def _encoded(cells: pa.Array | pa.ChunkedArray, missing: Collection[str]) -> pa.DictionaryArray:
+    if pa.types.is_dictionary(cells.type) and pa.types.is_string(cells.type.value_type):
+        if isinstance(cells, pa.ChunkedArray):
+            cells = cells.unify_dictionaries().combine_chunks()
+        # Of the many words of a file, few may stand in these rows.
+        if len(cells.dictionary) <= len(cells):
+            return cells
+    cells = plain(cells)
+    if not (_is_text(cells.type) or pa.types.is_integer(cells.type)):
+        cells = as_words(cells, missing)
+    return cells.dictionary_encode()
 
 
 def respelled(words: pa.Array, categories: Collection[str] | None) -> pa.Array:

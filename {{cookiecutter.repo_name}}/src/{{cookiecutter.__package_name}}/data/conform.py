@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 
 from ..errors import UserError
 from ..params import Kind, Outside
-from .cells import as_numbers, as_words, respelled
+from .cells import as_categories, as_numbers, as_words
 from .dates import DAY, DAY_LETTERS, as_dates, as_timestamps, seconds_of
 from .schema import MODELLED, Column, Schema
 
@@ -19,8 +19,8 @@ from .schema import MODELLED, Column, Schema
 class Conformed:
     """Rows as the contract has them, and what did not fit.
 
-    `table` has float64 columns for numbers, strings for categories and identifiers, timestamps
-    of whole seconds for dates.
+    `table` has float64 columns for numbers, NaN where missing, dictionaries of strings for
+    categories, strings for identifiers, timestamps of whole seconds for dates.
     `rejects` maps a position to the reason; `outside` counts, by column, the values that are out
     of its range or none of its categories.
     """
@@ -61,40 +61,58 @@ def conform(records: pa.RecordBatch | pa.Table, schema: Schema, missing: Collect
             continue
         column = schema.columns[name]
         cells = records.column(name)
+        strange: np.ndarray | None = None
         if column.kind in ("number", "weight"):
             numbers, bad = as_numbers(cells, missing)
             _note(rejects, bad, name, cells, "is not a finite number")
-            columns[name] = pa.array(numbers, from_pandas=True)
+            columns[name] = pa.array(numbers)
+            if column.range and column.kind == "number":
+                strange = (numbers < column.range[0]) | (numbers > column.range[1])
         elif column.kind == "date":
             seconds, bad = as_dates(cells, missing)
             _note(rejects, bad, name, cells, "is no date, as 2024-03-05 or 2024-03-05 14:30")
             columns[name] = as_timestamps(seconds)
+            strange = _outside_dates(seconds, column)
+        elif column.kind == "category":
+            columns[name] = as_categories(cells, missing, column.categories)
+            strange = _unknown(columns[name], column)
         else:
-            columns[name] = respelled(as_words(cells, missing), column.categories)
-        strange = _outside(columns[name], column)
-        if strange.any():
+            columns[name] = as_words(cells, missing)
+        if strange is not None and strange.any():
             strange_counts[name] = int(strange.sum())
             if outside == "reject":
                 _note(rejects, strange, name, cells, _limits(column))
     return Conformed(pa.table(columns), rejects, strange_counts)
 
 
-def _outside(values: pa.Array, column: Column) -> np.ndarray:
-    if column.kind == "number" and column.range:
-        low, high = column.range
-        strange = pc.or_(pc.less(values, low), pc.greater(values, high))
-    elif column.kind == "date" and column.dates:
-        low, high = map(seconds_of, column.dates)
-        if len(column.dates[1]) == DAY_LETTERS:
-            high += DAY - 1
-        moments = pc.cast(values, pa.int64())
-        strange = pc.or_(pc.less(moments, int(low)), pc.greater(moments, int(high)))
-    elif column.kind == "category" and column.categories is not None:
-        known = pa.array(column.categories, pa.string())
-        strange = pc.and_(values.is_valid(), pc.invert(pc.is_in(values, known)))
-    else:
-        return np.zeros(len(values), dtype=bool)
-    return pc.fill_null(strange, False).to_numpy(zero_copy_only=False)
+def as_stored(table: pa.Table) -> pa.Table:
+    """Write a conformed table's dictionaries out as strings, and its NaN as null."""
+    columns = {}
+    for name, column in zip(table.column_names, table.columns):
+        if pa.types.is_dictionary(column.type):
+            column = column.cast(column.type.value_type)
+        elif pa.types.is_floating(column.type):
+            column = pc.if_else(pc.is_nan(column), pa.scalar(None, column.type), column)
+        columns[name] = column
+    return pa.table(columns)
+
+
+def _outside_dates(seconds: np.ndarray, column: Column) -> np.ndarray | None:
+    if column.dates is None:
+        return None
+    low, high = map(seconds_of, column.dates)
+    if len(column.dates[1]) == DAY_LETTERS:
+        high += DAY - 1
+    return (seconds < low) | (seconds > high)
+
+
+def _unknown(words: pa.DictionaryArray, column: Column) -> np.ndarray | None:
+    if column.categories is None:
+        return None
+    unknown = pc.invert(pc.is_in(words.dictionary, pa.array(column.categories, pa.string())))
+    if not unknown.true_count:
+        return None
+    return pc.fill_null(pc.take(unknown, words.indices), False).to_numpy(zero_copy_only=False)
 
 
 def _limits(column: Column) -> str:

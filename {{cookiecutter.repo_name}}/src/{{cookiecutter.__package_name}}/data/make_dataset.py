@@ -11,7 +11,7 @@ from ..errors import UserError
 from ..files import write_json, write_whole
 from ..params import Params
 from ..paths import LINEAGE, SCHEMA, SPLIT, TEST, TRAIN
-from .conform import check_header, conform
+from .conform import as_stored, check_header, conform
 from .infer_schema import infer_schema
 from .lineage import lineage
 from .names import listed
@@ -110,7 +110,8 @@ def _rows(path: Path, params: Params, schema: Schema, table: pa.Table,
         raise UserError(f"{path}: {len(conformed.rejects)} rows do not fit the contract, the first "
                         f"is row {first + 1}: {conformed.rejects[first]}; mend the table, "
                         f"{SCHEMA}, or columns.kinds in params.yaml")
-    _check_weights(path, params, conformed.table)
+    rows = as_stored(conformed.table)
+    _check_weights(path, params, rows)
     known = {*schema.columns, *params.columns.exclude, params.target.column}
     for name in table.column_names:
         if name not in known:
@@ -119,14 +120,14 @@ def _rows(path: Path, params: Params, schema: Schema, table: pa.Table,
     for name, count in conformed.outside.items():
         notices.append(f"column {name}: {count} values are outside of the contract")
     for name in schema.names(*MODELLED):
-        if conformed.table[name].null_count == table.num_rows:
+        if rows[name].null_count == table.num_rows:
             raise UserError(f"{path}: column {name} has no value in any row; list it under "
                             "columns.exclude in params.yaml")
     name = params.split.column
-    if name is None or name in conformed.table.column_names:
-        return conformed.table
+    if name is None or name in rows.column_names:
+        return rows
     # Cross-validation needs it too, though the model does not see it.
-    return conformed.table.append_column(name, split_column(table, params))
+    return rows.append_column(name, split_column(table, params))
 
 
 def _check_weights(path: Path, params: Params, rows: pa.Table) -> None:

@@ -1,6 +1,6 @@
 """Reading Parquet: one file, or a folder of files of the same columns."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -8,7 +8,7 @@ import pyarrow as pa
 import pyarrow.parquet
 
 from ..errors import UserError
-from .batches import Batch, Table
+from .batches import Batch, Table, Wanted
 from .formats import PARQUET
 
 BATCH_ROWS = 1 << 16
@@ -24,7 +24,7 @@ class Part:
     rows: int
 
 
-def open_parquet(path: Path) -> Table:
+def open_parquet(path: Path, wanted: Wanted | None = None) -> Table:
     """Open a Parquet file, or a folder of them as one table, in the order of their names.
 
     Columns may stand in another order from file to file, and whole numbers become decimal ones
@@ -35,10 +35,19 @@ def open_parquet(path: Path) -> Table:
         UserError: a file is damaged, or fits not to the first one. Reading the batches raises it
             too.
     """
+    parts, schema = open_parts(path)
+    return Table(path, schema.names, _batches(parts, schema, wanted),
+                 sum(part.rows for part in parts), "rows")
+
+
+def open_parts(path: Path) -> tuple[list[Part], pa.Schema]:
+    """Look at the files that a table consists of, and find the schema that fits them all.
+
+    Raises:
+        UserError: as `open_parquet`.
+    """
     parts = [_look_at(file) for file in (parquet_files(path) if path.is_dir() else [path])]
-    schema = _common_schema(parts)
-    return Table(path, schema.names, _batches(parts, schema), sum(part.rows for part in parts),
-                 "rows")
+    return parts, _common_schema(parts)
 
 
 def parquet_files(folder: Path) -> list[Path]:
@@ -106,27 +115,38 @@ def _common_field(field: pa.Field, other: pa.Field, path: Path) -> pa.Field:
                         "files before; write it alike in all of them") from None
 
 
-def _batches(parts: list[Part], schema: pa.Schema) -> Iterator[Batch]:
+def _batches(parts: list[Part], schema: pa.Schema, wanted: Wanted | None) -> Iterator[Batch]:
     row = 1
     for part in parts:
         of_part = 1
-        for records in _records(part, schema):
+        for records in read_records(part, schema, wanted):
             yield Batch(row + of_part - 1, records, {}, records.num_rows)
             of_part += records.num_rows
         row += part.rows
 
 
-def _records(part: Part, schema: pa.Schema) -> Iterator[pa.RecordBatch]:
-    row = 1
+def read_records(part: Part, schema: pa.Schema, wanted: Wanted | None = None,
+                 row_groups: Sequence[int] | None = None, row: int = 1
+                 ) -> Iterator[pa.RecordBatch]:
+    """Read a file, or some of its row groups, of which the first begins with `row` of the file.
+
+    Raises:
+        UserError: the file is damaged.
+    """
+    names = [name for name in schema.names if wanted is None or name in wanted.columns]
+    fields = pa.schema([schema.field(name) for name in names])
+    repeated = [name for name in names if wanted is not None and name in wanted.words
+                and pa.types.is_string(part.schema.field(name).type)]
     try:
         # Through a buffer, columns are read page by page: a row group may be larger than memory.
-        with pa.parquet.ParquetFile(part.path, pre_buffer=False, buffer_size=PAGE_BYTES) as file:
-            for records in file.iter_batches(batch_size=BATCH_ROWS):
+        with pa.parquet.ParquetFile(part.path, read_dictionary=repeated, pre_buffer=False,
+                                    buffer_size=PAGE_BYTES) as file:
+            for records in file.iter_batches(BATCH_ROWS, row_groups, names):
                 # Damaged bytes may be no text, or point out of a dictionary.
                 records.validate(full=True)
-                if not part.schema.equals(schema):
-                    records = records.select(schema.names).cast(schema, safe=False)
-                yield records
+                # Arrow takes what has the name of a column and a dot for a part of it.
+                records = records.select(names)
+                yield records if part.schema.equals(schema) else records.cast(fields, safe=False)
                 row += records.num_rows
     except (pa.ArrowException, OSError):
         raise UserError(f"{part.path}: cannot be read past row {row - 1}; "

@@ -6,27 +6,28 @@ import pyarrow as pa
 
 from ..errors import UserError
 from ..params import Source
-from .batches import Batch, Table
+from .batches import Batch, Table, Wanted
 from .csv_source import open_csv
 from .excel_source import open_excel
 from .formats import Format, table_format
 from .json_source import open_json_lines
 from .parquet_source import open_parquet
 
-__all__ = ["Batch", "Table", "open_table", "read_table"]
+__all__ = ["Batch", "Table", "Wanted", "open_table", "read_table"]
 
 
-def open_table(path: Path, source: Source) -> Table:
+def open_table(path: Path, source: Source, wanted: Wanted | None = None) -> Table:
     """Open the table at `path`, in the form that its content and name tell.
 
     All columns of CSV, JSON lines and Excel are read as text: what a column holds is decided over
-    all of its rows, by the data contract, and not by the first ones.
+    all of its rows, by the data contract, and not by the first ones. The batches may hold the
+    `wanted` columns alone.
 
     Raises:
         UserError: the file is missing, empty, damaged, cut off, of another kind, or has two
             columns of one name. Reading the batches raises it too.
     """
-    table = _open(table_format(path), path, source)
+    table = _open(table_format(path), path, source, wanted)
     repeated = sorted({name for name in table.names if table.names.count(name) > 1})
     if repeated:
         raise UserError(f"{path}: has more than one column named {', '.join(repeated)}; "
@@ -52,9 +53,9 @@ def read_table(path: Path, source: Source) -> pa.Table:
     return pa.Table.from_batches(batches)
 
 
-def _open(form: Format, path: Path, source: Source) -> Table:
+def _open(form: Format, path: Path, source: Source, wanted: Wanted | None) -> Table:
     if form == "parquet":
-        return open_parquet(path)
+        return open_parquet(path, wanted)
     if form == "json lines":
         return open_json_lines(path)
     if form == "excel":

@@ -1,27 +1,23 @@
 """Scoring by the fitted scikit-learn pipeline itself."""
 
 from collections.abc import Callable
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
 from sklearn.base import BaseEstimator
 
-from .bundle import load_bundle
+from ..data.conform import as_stored
 from .manifest import Manifest, columns_of
 from .threads import threads_for
 
 
-def pipeline_scorer(path: Path) -> Callable[[pa.Table], np.ndarray]:
-    """Load the pipeline at `path` and make the function from a table to its scores.
-
-    Raises:
-        UserError: the bundle cannot be loaded.
-    """
-    pipeline, manifest = load_bundle(path)
+def pipeline_scorer(pipeline: BaseEstimator,
+                    manifest: Manifest) -> Callable[[pa.Table], np.ndarray]:
+    """Make the function from a table to its scores by a fitted pipeline."""
     names = columns_of(manifest)
-    return lambda table: predict(pipeline, manifest, table.select(names).to_pandas())
+    return lambda table: predict(pipeline, manifest,
+                                 as_stored(table.select(names)).to_pandas())
 
 
 def predict(pipeline: BaseEstimator, manifest: Manifest, X: pd.DataFrame) -> np.ndarray:

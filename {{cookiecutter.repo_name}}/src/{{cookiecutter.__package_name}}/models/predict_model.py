@@ -2,30 +2,22 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import numpy as np
-import pyarrow as pa
-import pyarrow.csv
-import pyarrow.parquet
 from tqdm import tqdm
 
-from ..data.conform import Conformed, check_header, conform
+from ..data.conform import check_header
 from ..data.schema import Schema, load_schema
-from ..data.sources import Batch, Table, open_table
-from ..errors import UserError
-from ..files import write_whole
+from ..data.sources import Table, open_table
 from ..params import Params
 from ..paths import SCHEMA
-from ..portable.fields import score_fields
-from .manifest import Manifest, check_contract
+from .manifest import check_contract
+from .score_batch import REJECTS, Scored, Scoring, scoring_of, wanted
+from .score_files import check_outputs, score_writer
+from .score_locally import score_locally
 from .scorer import Scorer, load_scorer
-
-PARQUET = (".parquet", ".pq")
-COMPRESSED = (".gz", ".bz2", ".zst", ".lz4", ".xz", ".zip")
-Writer = pa.csv.CSVWriter | pa.parquet.ParquetWriter
 
 
 @dataclass
@@ -36,122 +28,52 @@ class Counts:
     rejected: int = 0
     outside: Counter[str] = field(default_factory=Counter)
 
+    def add(self, scored: Scored) -> None:
+        """Count a batch."""
+        self.rows += scored.scores.num_rows
+        self.rejected += scored.rejects.num_rows
+        self.outside.update(scored.outside)
 
-def predict_file(params: Params, model: Path, source: Path, output: Path) -> list[str]:
+
+def predict_file(params: Params, model: Path, source: Path, output: Path,
+                 folder: bool = False) -> list[str]:
     """Score every row of the table `source` into `output`, in its order.
 
-    `output` (CSV, or Parquet by its name) has a line for every row: the row's number, the
-    identifier columns, then probability and prediction, or the prediction of a number. A row that
-    does not fit the contract has no prediction and stands, with the reason, in a file of rejects
-    beside the output. Memory is bounded by a batch. Returns notices for the user.
+    `output` (CSV; Parquet, or a folder of it, by its name or where `folder` says so) has a line for
+    every row: the row's number, the identifier columns, then probability and prediction, or the
+    prediction of a number. A row that does not fit the contract has no prediction and stands, with
+    the reason, in a file of rejects beside the output. Memory is bounded by a few batches. Returns
+    notices for the user.
 
     Raises:
-        UserError: a file cannot be read, or lacks a column.
+        UserError: a file cannot be read or written, or lacks a column; there is no Dask cluster.
     """
     schema = load_schema(params)
     scorer = load_scorer(model)
     check_contract(model, scorer.manifest, schema)
-    table = open_table(source, params.source)
+    table = open_table(source, params.source, wanted(schema))
     check_header(source, table.names, schema)
     rejects_path = output.with_name(f"{output.stem}.rejects.csv")
-    _check_outputs(source, output, rejects_path)
-    results = _results(scorer.manifest)
-    identifiers = _identifiers(schema, table, {"row", *(name for name, _ in results)})
-    fields = pa.schema([("row", pa.int64()), *((name, pa.string()) for name in identifiers),
-                        *results])
-    rejects_fields = pa.schema([("row", pa.int64()), ("reason", pa.string())])
+    check_outputs(source, output, rejects_path)
+    scoring = scoring_of(params, schema, scorer, table.names)
     counts = Counts()
-    with (write_whole(output) as whole, write_whole(rejects_path) as rejects_whole,
-          _writer(whole, fields) as scores,
-          _writer(rejects_whole, rejects_fields) as rejects, _progress(table) as bar):
-        for batch in table.batches:
-            conformed = conform(batch.records, schema, params.source.missing,
-                                params.columns.outside)
-            reasons = {**conformed.rejects, **batch.torn}
-            columns = _score(scorer, conformed, reasons, params.predict.cutoff)
-            scores.write_table(_output(batch, conformed, identifiers, columns, fields))
-            rejects.write_table(_rejects(batch, reasons, rejects_fields))
-            counts.rows += batch.records.num_rows
-            counts.rejected += len(reasons)
-            counts.outside.update(conformed.outside)
-            bar.update(batch.progress)
+    with (score_writer(output, scoring.fields, folder) as scores,
+          score_writer(rejects_path, REJECTS) as rejects,
+          closing(_scored(scoring, table, params)) as batches, _progress(table) as bar):
+        for scored in batches:
+            scores.write_table(scored.scores)
+            rejects.write_table(scored.rejects)
+            counts.add(scored)
+            bar.update(scored.progress)
     return [*_obstacle(scorer), *_notices(table, schema, output, rejects_path, counts)]
 
 
-def _check_outputs(source: Path, *outputs: Path) -> None:
-    for output in outputs:
-        if output.is_dir():
-            raise UserError(f"{output}: is a folder; name a file, as OUTPUT=scores.csv")
-        if output.suffix in COMPRESSED:
-            raise UserError(f"{output}: scores are not written compressed; name a .csv file, or a "
-                            ".parquet file, which is compressed in itself")
-        place = output.resolve()
-        if place.exists() and place.samefile(source):
-            raise UserError(f"{output}: would be written over the input; name another OUTPUT")
-        if source.resolve() in place.parents:
-            raise UserError(f"{output}: would lie among the input's files; name another OUTPUT")
+def _scored(scoring: Scoring, table: Table, params: Params) -> Iterator[Scored]:
+    if params.predict.engine == "local":
+        return score_locally(scoring, table.batches)
+    from .score_on_dask import score_on_dask
 
-
-def _results(manifest: Manifest) -> list[tuple[str, pa.DataType]]:
-    *shares, prediction = score_fields(manifest.classes)
-    kind = pa.float64() if manifest.classes is None else pa.string()
-    return [*((name, pa.float64()) for name in shares), (prediction, kind)]
-
-
-def _identifiers(schema: Schema, table: Table, taken: set[str]) -> dict[str, str]:
-    """Map the identifiers' names in the output to their columns: a name that is taken gets a _."""
-    found: dict[str, str] = {}
-    for column in schema.names("identifier"):
-        name = column
-        while name in taken or (name != column and name in table.names):
-            name += "_"
-        if column in table.names:
-            found[name] = column
-    return found
-
-
-def _score(scorer: Scorer, conformed: Conformed, reasons: dict[int, str],
-           cutoff: float) -> dict[str, pa.Array]:
-    """Score the rows that are not rejected; the others get nulls."""
-    fits = np.ones(conformed.table.num_rows, dtype=bool)
-    fits[list(reasons)] = False
-    classes = scorer.manifest.classes
-    *shares, prediction = score_fields(classes)
-    score = np.full((len(fits), max(1, len(shares))), np.nan)
-    if fits.any():
-        found = scorer.score(conformed.table.filter(pa.array(fits)))
-        score[fits] = found.reshape(len(found), -1)
-    if classes is None:
-        return {prediction: pa.array(score[:, 0], mask=~fits)}
-    codes = (score[:, 0] >= cutoff).astype(np.intp) if len(classes) == 2 else score.argmax(axis=1)
-    names = pa.DictionaryArray.from_arrays(pa.array(codes, pa.int32(), mask=~fits),
-                                           pa.array(classes, pa.string()))
-    return {**{name: pa.array(score[:, place], mask=~fits) for place, name in enumerate(shares)},
-            prediction: names.cast(pa.string())}
-
-
-def _output(batch: Batch, conformed: Conformed, identifiers: dict[str, str],
-            results: dict[str, pa.Array], fields: pa.Schema) -> pa.Table:
-    rows = np.arange(batch.first_row, batch.first_row + batch.records.num_rows)
-    kept = {name: conformed.table[column] for name, column in identifiers.items()}
-    return pa.table({"row": pa.array(rows), **kept, **results}, schema=fields)
-
-
-def _rejects(batch: Batch, reasons: dict[int, str], fields: pa.Schema) -> pa.Table:
-    positions = sorted(reasons)
-    return pa.table([[batch.first_row + position for position in positions],
-                     [reasons[position] for position in positions]], schema=fields)
-
-
-@contextmanager
-def _writer(path: Path, fields: pa.Schema) -> Iterator[Writer]:
-    if path.suffix in PARQUET:
-        writer: Writer = pa.parquet.ParquetWriter(path, fields)
-    else:
-        writer = pa.csv.CSVWriter(path, fields,
-                                  write_options=pa.csv.WriteOptions(quoting_style="needed"))
-    with writer:
-        yield writer
+    return score_on_dask(scoring, table, params.dask.scheduler)
 
 
 def _progress(table: Table) -> tqdm:

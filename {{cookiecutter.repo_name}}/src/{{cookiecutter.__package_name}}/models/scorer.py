@@ -2,7 +2,9 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
@@ -15,21 +17,42 @@ from ..portable.model import PortableModel
 from ..portable.score import batch_scorer
 from .manifest import ANEW, Manifest, load_manifest, portable_path, read_checked
 
+if TYPE_CHECKING:
+    from sklearn.base import BaseEstimator
+
 Score = Callable[[pa.Table], np.ndarray]
 
 
 @dataclass(frozen=True)
 class Scorer:
-    """A loaded model: `score` gives the predicted numbers, (rows,), or probabilities.
+    """A loaded model, which can be sent to another process.
 
-    These are of the second of two classes, (rows,), or of all, (rows, classes). It takes a table
-    with the columns of the manifest: float64, string and timestamps. `obstacle` says why the
-    model has no portable form and is scored by scikit-learn; None where it has one.
+    `obstacle` says why the model has no portable form and is scored by scikit-learn; None where it
+    has one.
     """
 
     manifest: Manifest
-    score: Score
+    model: "PortableModel | BaseEstimator"
     obstacle: str | None = None
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # Without `score`, which is made anew from the rest.
+        return Scorer, (self.manifest, self.model, self.obstacle)
+
+    @cached_property
+    def score(self) -> Score:
+        """The function from a table to the predicted numbers, (rows,), or probabilities.
+
+        These are of the second of two classes, (rows,), or of all, (rows, classes). It takes a
+        table with the columns of the manifest: float64, strings or dictionaries of them, and
+        timestamps.
+        """
+        if not isinstance(self.model, PortableModel):
+            from .pipeline_scorer import pipeline_scorer
+
+            return pipeline_scorer(self.model, self.manifest)
+        score = batch_scorer(self.model)
+        return lambda table: score(portable_columns(table, self.manifest))
 
 
 def load_scorer(path: Path) -> Scorer:
@@ -42,11 +65,10 @@ def load_scorer(path: Path) -> Scorer:
     try:
         model = load_portable(path, manifest)
     except NotPortable as obstacle:
-        from .pipeline_scorer import pipeline_scorer
+        from .bundle import load_bundle
 
-        return Scorer(manifest, pipeline_scorer(path), str(obstacle))
-    score = batch_scorer(model)
-    return Scorer(manifest, lambda table: score(portable_columns(table, manifest)))
+        return Scorer(manifest, load_bundle(path)[0], str(obstacle))
+    return Scorer(manifest, model)
 
 
 def load_portable(path: Path, manifest: Manifest) -> PortableModel:
@@ -63,17 +85,21 @@ def load_portable(path: Path, manifest: Manifest) -> PortableModel:
         raise UserError(f"{place}: {error}; {ANEW}") from None
 
 
+def _in_one(column: pa.ChunkedArray) -> pa.Array:
+    return column.chunk(0) if column.num_chunks == 1 else column.combine_chunks()
+
+
 def portable_columns(table: pa.Table, manifest: Manifest) -> Columns:
     """Take the columns of a table as the portable model reads them."""
     columns: dict[str, np.ndarray | Coded] = {}
     for name in manifest.numbers:
-        numbers = table.column(name).combine_chunks().to_numpy(zero_copy_only=False)
+        numbers = _in_one(table.column(name)).to_numpy(zero_copy_only=False)
         columns[name] = numbers.astype(np.float64, copy=False)
     for name in manifest.dates:
-        moments = table.column(name).combine_chunks().cast(pa.timestamp("s")).cast(pa.int64())
+        moments = _in_one(table.column(name)).cast(pa.timestamp("s")).cast(pa.int64())
         columns[name] = moments.cast(pa.float64(), safe=False).to_numpy(zero_copy_only=False)
     for name in manifest.categories:
-        words = table.column(name).combine_chunks().dictionary_encode()
+        words = _in_one(table.column(name)).dictionary_encode()
         codes = words.indices.cast(pa.int32()).fill_null(-1).to_numpy(zero_copy_only=False)
         columns[name] = Coded(codes, words.dictionary.to_pylist())
     return columns

@@ -1,11 +1,14 @@
 """Comparing candidates by cross-validation and choosing the simplest of the best."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
+from itertools import islice
 from typing import Any
 
 import numpy as np
+from joblib import Parallel, delayed
 from sklearn.base import BaseEstimator
 from sklearn.metrics import get_scorer
 
@@ -13,10 +16,20 @@ from ..errors import UserError
 from ..features.build_features import Features
 from ..params import Params
 from .candidates import BASELINE, Candidate, build_baseline, build_pipeline
-from .training_rows import Rows, fit, folds_of
+from .fitting_engine import fitting_engine
+from .training_rows import Fold, Rows, fit, folds_of
 
 # Of more than two classes, the mean over each one against the rest.
 SEVERAL = {"roc_auc": "roc_auc_ovr"}
+
+
+@dataclass(frozen=True)
+class Trial:
+    """A candidate with one setting, and what builds its pipeline."""
+
+    name: str
+    setting: dict[str, Any]
+    build: Callable[[], BaseEstimator]
 
 
 @dataclass(frozen=True)
@@ -65,29 +78,48 @@ def select_model(candidates: dict[str, Candidate], features: Features, rows: Row
     scorer = get_scorer(SEVERAL.get(metric, metric) if rows.classes > 2 else metric)
     folds = folds_of(rows, params)
 
-    def score(name: str, pipeline: Callable[[], BaseEstimator], setting: dict[str, Any]) -> Scored:
-        started = time.perf_counter()
-        scores = []
-        for fitted_on, held_out in folds:
-            try:
-                model = fit(pipeline(), rows.take(fitted_on))
-                held = rows.take(held_out)
-                found = scorer(model, held.X, held.y, sample_weight=held.weights)
-            except Exception as error:  # The user's own candidate may raise anything.
-                raise UserError(f"models/candidates.py: {name} with {setting} cannot be fitted: "
-                                f"{' '.join(str(error).split())}") from error
-            scores.append(float(found))
-            tick(name)
-        return Scored(name, setting, tuple(scores), time.perf_counter() - started)
-
-    baseline = score(BASELINE, lambda: build_baseline(task), {})
-    scored = []
-    for name, candidate in candidates.items():
-        tried = [score(name, lambda: build_pipeline(candidate, task, features, setting,
-                                                    params.seed, params.target.log), setting)
-                 for setting in candidate.settings()]
-        scored.append(max(tried, key=lambda found: found.mean))
+    trials = [Trial(BASELINE, {}, partial(build_baseline, task))]
+    trials += [Trial(name, setting, partial(build_pipeline, candidate, task, features, setting,
+                                            params.seed, params.target.log))
+               for name, candidate in candidates.items() for setting in candidate.settings()]
+    with fitting_engine(params, rows) as run:
+        fits = Parallel(return_as="generator", batch_size=1)(
+            delayed(run)(fit_and_score, trial, rows, fold, scorer)
+            for trial in trials for fold in folds)
+        tried = [_scored(trial, fits, len(folds), tick) for trial in trials]
+    baseline, *others = tried
+    scored = [max((found for found in others if found.name == name), key=lambda found: found.mean)
+              for name in candidates]
     return one_standard_error(scored, baseline)
+
+
+def fit_and_score(trial: Trial, rows: Rows, fold: Fold,
+                  scorer: Callable[..., float]) -> tuple[float, float]:
+    """Fit a trial on a fold's rows and score it on the others; return score and seconds.
+
+    Raises:
+        UserError: it cannot be fitted or scored.
+    """
+    started = time.perf_counter()
+    fitted_on, held_out = fold
+    try:
+        model = fit(trial.build(), rows.take(fitted_on))
+        held = rows.take(held_out)
+        found = scorer(model, held.X, held.y, sample_weight=held.weights)
+    except Exception as error:  # The user's own candidate may raise anything.
+        raise UserError(f"models/candidates.py: {trial.name} with {trial.setting} cannot be "
+                        f"fitted: {' '.join(str(error).split())}") from error
+    return float(found), time.perf_counter() - started
+
+
+def _scored(trial: Trial, fits: Iterator[tuple[float, float]], folds: int,
+            tick: Callable[[str], None]) -> Scored:
+    scores, seconds = [], 0.0
+    for score, taken in islice(fits, folds):
+        scores.append(score)
+        seconds += taken
+        tick(trial.name)
+    return Scored(trial.name, trial.setting, tuple(scores), seconds)
 
 
 def count_fits(candidates: dict[str, Candidate], params: Params) -> int:

@@ -53,7 +53,7 @@ def batch_contribution(term: Term) -> Callable[[Columns], np.ndarray]:
         case LevelTerm():
             levels, table = _level_table(term)
             worths = np.array(table)
-            return lambda columns: worths.take(levels.encode(columns[term.column]), axis=0)
+            return lambda columns: levels.look_up(worths, columns[term.column])
         case BinTerm():
             return _bin_batch(term)
 
@@ -76,8 +76,10 @@ def _linear_batch(term: LinearTerm) -> Callable[[Columns], np.ndarray]:
     weights, missing = np.array(term.weights), np.array(term.missing)
 
     def contribution(columns: Columns) -> np.ndarray:
-        x = columns[term.column][:, np.newaxis]
-        return np.where(np.isnan(x), missing, (x - term.center) * weights)
+        x = columns[term.column]
+        worth = (x - term.center)[:, np.newaxis] * weights
+        worth[np.isnan(x)] = missing
+        return worth
     return contribution
 
 

@@ -59,8 +59,13 @@ class Levels:
 
     def encode(self, column: np.ndarray | Coded) -> np.ndarray:
         """Code a column of words."""
+        return self.look_up(np.arange(self.unseen + 1), column)
+
+    def look_up(self, table: np.ndarray, column: np.ndarray | Coded) -> np.ndarray:
+        """Take the line of `table`, which has one for each code, of every word of a column."""
         code = self.coder()
         if isinstance(column, Coded):
-            table = np.array([*map(code, column.words), self.missing], dtype=np.intp)
-            return table[np.where(column.codes < 0, len(column.words), column.codes)]
-        return np.fromiter(map(code, column.tolist()), np.intp, len(column))
+            of_words = table[[*map(code, column.words), self.missing]]
+            # Wrapped around, -1 is the last line.
+            return of_words.take(np.maximum(column.codes, -1), axis=0, mode="wrap")
+        return table[np.fromiter(map(code, column.tolist()), np.intp, len(column))]

@@ -17,7 +17,7 @@ from .tree_walk import flatten, walk, walk_one
 Find = Callable[[Mapping[str, np.ndarray], int], np.ndarray]
 FindOne = Callable[[Record], np.ndarray]
 # Rows that are taken through all trees at a time: what they need stays in the processor's cache.
-BLOCK = 1024
+BLOCK = 512
 
 
 def trees_batch(trees: Trees, categories: Sequence[str]) -> Callable[[Columns, int], np.ndarray]:
