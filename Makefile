@@ -7,6 +7,7 @@ FOLDER_credit := credit_risk
 FOLDER_houses := house_prices
 ENVIRONMENT := $(CURDIR)/build/shared_environment/.venv
 CONVERTERS := $(CURDIR)/build/converters
+SERVERS := $(CURDIR)/build/servers
 ONLY ?=
 STRICT ?=
 
@@ -41,8 +42,9 @@ test: .venv/.ready-dev $(ENVIRONMENT)/.ready ## run every test; STRICT=1 fails w
 lint: .venv/.ready-dev ## check the style of the template's own code
 	@python -m flake8
 
-bench: .venv/.ready-dev $(ENVIRONMENT)/.ready $(CONVERTERS)/.ready ## measure, write docs/benchmarks.md (BENCH_ROUNDS=3)
-	@PROJECT_VENV=$(ENVIRONMENT) CONVERTERS_VENV=$(CONVERTERS) python -m benchmarks $(ONLY)
+bench: .venv/.ready-dev $(ENVIRONMENT)/.ready $(CONVERTERS)/.ready $(SERVERS)/.ready ## measure, write docs/benchmarks.md (BENCH_ROUNDS=3); ONLY=soak: 5 minutes of full load
+	@PROJECT_VENV=$(ENVIRONMENT) CONVERTERS_VENV=$(CONVERTERS) SERVERS_VENV=$(SERVERS) \
+	  python -m benchmarks $(ONLY)
 
 tables: .venv/.ready-dev $(ENVIRONMENT)/.ready ## try the template on many tables, write docs/tables.md
 	@PROJECT_VENV=$(ENVIRONMENT) python -m tries
@@ -67,6 +69,13 @@ $(CONVERTERS)/.ready: .venv/.ready-dev benchmarks/requirements-converters.txt
 	@uv venv --quiet --clear --python .venv/bin/python $(CONVERTERS)
 	@uv pip install --quiet --python $(CONVERTERS)/bin/python --require-hashes \
 	  --compile-bytecode -r benchmarks/requirements-converters.txt
+	@touch $@
+
+# So do other servers.
+$(SERVERS)/.ready: .venv/.ready-dev benchmarks/requirements-servers.txt
+	@uv venv --quiet --clear --python .venv/bin/python $(SERVERS)
+	@uv pip install --quiet --python $(SERVERS)/bin/python --require-hashes \
+	  --compile-bytecode -r benchmarks/requirements-servers.txt
 	@touch $@
 
 .venv/.ready: requirements.txt

@@ -10,12 +10,22 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
-from benchmarks import converters, generation, scale, scoring, verification, workflow
+from benchmarks import (
+    converters,
+    generation,
+    scale,
+    scoring,
+    serving,
+    soak,
+    verification,
+    workflow,
+)
 from benchmarks.timing import ROOT
 
 REPORT = ROOT / "docs" / "benchmarks.md"
 SECTIONS = {"generation": generation.measure, "workflow": workflow.measure,
-            "scoring": scoring.measure, "scale": scale.measure, "converters": converters.measure,
+            "scoring": scoring.measure, "scale": scale.measure, "serving": serving.measure,
+            "soak": soak.measure, "converters": converters.measure,
             "verification": verification.measure}
 HEAD = """\
 # Benchmarks

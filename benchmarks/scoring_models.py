@@ -25,6 +25,7 @@ from measured_project.models.manifest import (
     description_of,
     library_versions,
 )
+from measured_project.models.typical import typical_row
 from measured_project.params import load_params
 from measured_project.portable.codec import obstacle_to_json, to_json
 from measured_project.portable.compile import compile_model
@@ -65,7 +66,7 @@ def save_models() -> None:
         manifest = Manifest(
             version=VERSION, name=name, params=setting, task=params.target.task,
             target=schema.target.name, classes=(negative, positive),
-            libraries=library_versions(), **asdict(features))
+            typical=typical_row(X, features), libraries=library_versions(), **asdict(features))
         portable = compile_model(pipeline, description_of(manifest))
         for way, text in (("portable", to_json(portable)),
                           ("pipeline", obstacle_to_json("measured so"))):

@@ -15,6 +15,7 @@ ALWAYS = """
     params.yaml
     pyproject.toml
     requirements-dask.txt
+    requirements-serve.txt
     requirements-uv.txt
     requirements-verify.txt
     requirements.txt
@@ -34,6 +35,7 @@ ALWAYS = """
     docs/delivery/program.md
     docs/delivery/sql.md
     docs/scale.md
+    docs/serving.md
     docs/sources.md
     notebooks/1.0-explore-data.ipynb
     notebooks/2.0-model-report.ipynb
@@ -55,6 +57,7 @@ PACKAGE = """
     params.py
     params_checks.py
     paths.py
+    serve_settings.py
     settings.py
     source_settings.py
     yaml_settings.py
@@ -70,6 +73,7 @@ PACKAGE = """
     data/fetch.py
     data/formats.py
     data/infer_schema.py
+    data/iso_dates.py
     data/json_source.py
     data/lineage.py
     data/make_dataset.py
@@ -84,6 +88,7 @@ PACKAGE = """
     data/target.py
     data/typed_parquet.py
     data/values.py
+    data/words.py
     delivery/__init__.py
     delivery/comparison.py
     delivery/crossings.py
@@ -238,6 +243,7 @@ PACKAGE = """
     models/model_card.py
     models/pipeline_scorer.py
     models/points.py
+    models/portable_file.py
     models/predict_model.py
     models/reproducible_skops.py
     models/score_batch.py
@@ -250,6 +256,7 @@ PACKAGE = """
     models/threads.py
     models/train_model.py
     models/training_rows.py
+    models/typical.py
     models/weights.py
     portable/__init__.py
     portable/additive.py
@@ -262,6 +269,7 @@ PACKAGE = """
     portable/compile_linear.py
     portable/compile_nodes.py
     portable/compile_trees.py
+    portable/contributions.py
     portable/encoded.py
     portable/errors.py
     portable/expressions.py
@@ -276,6 +284,38 @@ PACKAGE = """
     portable/tree_tables.py
     portable/tree_walk.py
     portable/trees.py
+    portable/version.py
+    serving/__init__.py
+    serving/answering.py
+    serving/app.py
+    serving/contract_types.py
+    serving/faults.py
+    serving/fields.py
+    serving/guard.py
+    serving/keys.py
+    serving/limits.py
+    serving/metrics.py
+    serving/model_info.py
+    serving/openapi.py
+    serving/personal.py
+    serving/pipeline_scoring.py
+    serving/predict.py
+    serving/records.py
+    serving/reload.py
+    serving/request.py
+    serving/request_log.py
+    serving/scoring.py
+    serving/served.py
+    serving/server.py
+    serving/state.py
+    serving/strict_json.py
+    serving/page/__init__.py
+    serving/page/answer.js
+    serving/page/chart.js
+    serving/page/form.js
+    serving/page/page.css
+    serving/page/page.html
+    serving/page/page.js
     visualization/__init__.py
     visualization/associations.py
     visualization/classes.py
@@ -377,6 +417,7 @@ TESTS = """
     models/test_scorer.py
     models/test_select_model.py
     models/test_train_model.py
+    models/test_typical.py
     portable/documents.py
     portable/fitted.py
     portable/test_additive.py
@@ -385,6 +426,7 @@ TESTS = """
     portable/test_columns.py
     portable/test_compile.py
     portable/test_compile_nodes.py
+    portable/test_contributions.py
     portable/test_json_schema.py
     portable/test_links.py
     portable/test_own_steps.py
@@ -392,6 +434,18 @@ TESTS = """
     portable/test_record_expressions.py
     portable/test_score.py
     portable/test_trees.py
+    serving/asgi.py
+    serving/browser.py
+    serving/processes.py
+    serving/test_answers.py
+    serving/test_fuzz_bodies.py
+    serving/test_guard.py
+    serving/test_openapi.py
+    serving/test_page.py
+    serving/test_records.py
+    serving/test_request_log.py
+    serving/test_server.py
+    serving/test_strict_json.py
     visualization/test_exploration.py
     visualization/test_figures.py
     visualization/test_model_report.py

@@ -140,8 +140,8 @@ def test_a_second_run_does_nothing(chain: Finished) -> None:
 def test_help_lists_every_verb(chain: Finished) -> None:
     listed = re.findall(r"^  make (\w+)  +\w", succeed(chain.project, "help"), re.MULTILINE)
     assert set(listed) == verbs(chain.project) == {
-        "help", "setup", "fetch", *STAGES, "deliver", "verify", "push", "pull", "test", "lint",
-        "lock", "clean", "all"}
+        "help", "setup", "fetch", *STAGES, "deliver", "verify", "serve", "request", "key", "push",
+        "pull", "test", "lint", "lock", "clean", "all"}
     assert succeed(chain.project) == succeed(chain.project, "help")
 
 

@@ -11,8 +11,8 @@ ROOT = Path(__file__).resolve().parent.parent
 PROJECT = ROOT / "{{cookiecutter.repo_name}}"
 REMOTES = ("s3", "gs", "azure", "ssh")
 # The same for every project, whatever its remote.
-COMMON = ("requirements.txt", "requirements-verify.txt", "requirements-dask.txt",
-          "requirements-uv.txt")
+COMMON = ("requirements.txt", "requirements-serve.txt", "requirements-verify.txt",
+          "requirements-dask.txt", "requirements-uv.txt")
 PIN = ("uv", "pip", "compile", "--universal", "--upgrade", "--python-version", "3.11",
        "--fork-strategy", "fewest", "--generate-hashes", "--no-emit-index-url", "--no-header",
        "--no-annotate", "--quiet")
@@ -25,8 +25,9 @@ def main() -> None:
     # The smaller lock within the larger: the other way round the resolver may search for minutes.
     pin("requirements.in", "--constraint", "requirements-dev.txt",
         "--output-file", "requirements.txt")
-    pin("benchmarks/requirements-converters.in",
-        "--output-file", "benchmarks/requirements-converters.txt")
+    for others in ("converters", "servers"):
+        pin(f"benchmarks/requirements-{others}.in",
+            "--output-file", f"benchmarks/requirements-{others}.txt")
     with tempfile.TemporaryDirectory() as folder:
         for remote in REMOTES:
             print(f"a project with data in {remote}")

@@ -51,6 +51,7 @@ def write_params(task: Task = "classification", **changes: dict[str, Any] | int)
         "predict": {},
         "delivery": {},
         "notebooks": {},
+        "serve": {},
     }
     for section, change in changes.items():
         settings[section] = {**settings.get(section, {}), **change} if isinstance(change, dict) \

@@ -148,6 +148,30 @@ def _forget_unverified(options: argparse.Namespace) -> list[str]:
     return forget_unverified()
 
 
+def _serve(options: argparse.Namespace) -> list[str]:
+    """Answer requests over HTTP, and show a page to try the model on."""
+    from .params import load_params
+    from .serving.server import serve
+
+    return serve(load_params())
+
+
+def _request(options: argparse.Namespace) -> list[str]:
+    """Send the example to the server, and show request and answer."""
+    from .params import load_params
+    from .serving.request import request_example
+
+    return request_example(load_params())
+
+
+def _key(options: argparse.Namespace) -> list[str]:
+    """Make a key for a caller of the server."""
+    from .params import load_params
+    from .serving.keys import key_notices
+
+    return key_notices(load_params(), options.name)
+
+
 def _notebooks(options: argparse.Namespace) -> list[str]:
     """Execute the notebooks, side by side, and write HTML beside them."""
     from .params import load_params
@@ -168,7 +192,8 @@ STAGES: dict[str, Stage] = {
     "check": _check, "fetch": _fetch, "data": _data, "train": _train, "evaluate": _evaluate,
     "gate": _gate, "predict": _predict, "deliver": _deliver, "verify": _verify,
     "check-verified": _check_verified, "forget-unverified": _forget_unverified,
-    "notebooks": _notebooks, "summary": _summary,
+    "serve": _serve, "request": _request, "key": _key, "notebooks": _notebooks,
+    "summary": _summary,
 }
 
 
@@ -182,6 +207,8 @@ def _parser() -> argparse.ArgumentParser:
             command.add_argument("--input", type=Path, help="a table of any form that is read")
             command.add_argument("--output", help="the file to write, CSV or Parquet, or a folder "
                                  "of Parquet (a name without a suffix, or with a / at its end)")
+        if name == "key":
+            command.add_argument("--name", default="", help="who has it, as mobile")
         if name in ("deliver", "verify"):
             command.add_argument("--form", help="this form alone")
         if name == "deliver":

@@ -8,6 +8,7 @@ from msgspec import Meta
 from .errors import UserError
 from .params_checks import mistakes
 from .paths import PARAMS
+from .serve_settings import Serve
 from .settings import Closed
 from .source_settings import Source
 from .yaml_settings import line_of, load_settings
@@ -121,6 +122,7 @@ class Params(Closed):
     delivery: Delivery
     notebooks: dict[str, dict[str, Any]]
     dask: Dask = Dask()
+    serve: Serve = Serve()
 
 
 def load_params(path: Path = PARAMS) -> Params:

@@ -6,12 +6,8 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from slipway_package.data.dates import (
-    as_dates,
-    as_timestamps,
-    iso,
-    seconds_of,
-)
+from slipway_package.data.dates import as_dates, as_timestamps
+from slipway_package.data.iso_dates import iso, seconds_of
 
 NOON = datetime(2024, 3, 5, 12, tzinfo=UTC).timestamp()
 DATES = {

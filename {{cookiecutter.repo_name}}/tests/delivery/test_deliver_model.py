@@ -14,7 +14,7 @@ from slipway_package.delivery.deliver_model import (
 from slipway_package.errors import UserError
 from slipway_package.files import write_json
 from slipway_package.models.manifest import load_manifest
-from slipway_package.models.scorer import load_portable
+from slipway_package.models.portable_file import load_portable
 from slipway_package.params import Params, Task, load_params
 from slipway_package.paths import DELIVERY, TEST_METRICS, MODEL
 from slipway_package.portable.codec import from_json, obstacle_to_json

@@ -26,7 +26,7 @@ from slipway_package.models.manifest import load_manifest
 from slipway_package.models.metrics import measure
 from slipway_package.models.pipeline_scorer import predict
 from slipway_package.models.predict_model import predict_file
-from slipway_package.models.scorer import load_portable
+from slipway_package.models.portable_file import load_portable
 from slipway_package.models.train_model import train_model
 from slipway_package.params import Params, Task
 from slipway_package.paths import (

@@ -29,10 +29,10 @@ from slipway_package.models.manifest import (
     portable_path,
 )
 from slipway_package.models.pipeline_scorer import predict
+from slipway_package.models.portable_file import load_portable
 from slipway_package.models.scorer import (
-    portable_columns,
-    load_portable,
     load_scorer,
+    portable_columns,
 )
 from slipway_package.params import Task
 from slipway_package.portable.codec import (

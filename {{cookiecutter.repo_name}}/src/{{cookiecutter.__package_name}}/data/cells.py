@@ -1,6 +1,5 @@
 """Raw cells as numbers or words: the one door through which every value comes in."""
 
-import re
 from collections.abc import Collection
 
 import numpy as np
@@ -8,9 +7,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from ..portable.expressions import LARGEST
+from .words import NUMBER, canonical, spelled_numbers
 
 MOST_TEXT = 1 << 30
-NUMBER = r"^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$"
 
 
 def as_numbers(cells: pa.Array | pa.ChunkedArray,
@@ -47,8 +46,7 @@ def as_numbers(cells: pa.Array | pa.ChunkedArray,
         # Arrow reads every spelling of NaN; which of them mean a hole, `missing` alone says.
         bad = bad | (np.isnan(numbers) & cells.is_valid().to_numpy(zero_copy_only=False))
     bad = bad | (np.abs(numbers) > LARGEST)
-    spelled = [float(word) for word in missing if re.match(NUMBER, word)]
-    holes = bad | np.isin(numbers, spelled)
+    holes = bad | np.isin(numbers, spelled_numbers(missing))
     return np.where(holes, np.nan, numbers) if holes.any() else numbers, bad
 
 
@@ -107,20 +105,13 @@ def respelled(words: pa.Array, categories: Collection[str] | None) -> pa.Array:
     program and the file format that wrote it. 01 is another code than 1.
     """
     unknown = set(words.unique().drop_null().to_pylist()) - {*(categories or ())}
-    canonical = {_canonical(name): name for name in categories or ()}
-    changed = {word: canonical[_canonical(word)] for word in unknown
-               if _canonical(word) in canonical}
+    spellings = {canonical(name): name for name in categories or ()}
+    changed = {word: spellings[canonical(word)] for word in unknown
+               if canonical(word) in spellings}
     if not changed:
         return words
     position = pc.index_in(words, pa.array([*changed], pa.string()))
     return pc.coalesce(pc.take(pa.array([*changed.values()], pa.string()), position), words)
-
-
-def _canonical(word: str) -> str:
-    if word.lower() in ("true", "false"):
-        return word.lower()
-    whole = re.fullmatch(r"(-?(?:0|[1-9][0-9]*))\.0+", word)
-    return whole[1] if whole else word
 
 
 def plain(cells: pa.Array | pa.ChunkedArray) -> pa.Array:

@@ -11,7 +11,8 @@ import pyarrow.compute as pc
 from ..errors import UserError
 from ..params import Kind, Outside
 from .cells import as_categories, as_numbers, as_words
-from .dates import DAY, DAY_LETTERS, as_dates, as_timestamps, seconds_of
+from .dates import as_dates, as_timestamps
+from .iso_dates import DAY, DAY_LETTERS, seconds_of
 from .schema import MODELLED, Column, Schema
 
 

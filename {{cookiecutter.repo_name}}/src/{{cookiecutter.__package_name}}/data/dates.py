@@ -1,18 +1,13 @@
 """Raw cells as dates and times: whole seconds since 1970, as every form of a model reads them."""
 
-import re
 from collections.abc import Collection
-from datetime import UTC, datetime, timedelta
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from .cells import as_words, plain
-
-DAY = 86_400
-DAY_LETTERS = len("2024-03-05")
-DATE = r"^\d{4}-\d\d-\d\d([ T]\d\d:\d\d(:\d\d([.,]\d{1,9})?)?([Zz]|[+-]\d\d:?\d\d)?)?$"
+from .iso_dates import read_date
 
 
 def as_dates(cells: pa.Array | pa.ChunkedArray,
@@ -31,7 +26,7 @@ def as_dates(cells: pa.Array | pa.ChunkedArray,
         return np.where(known, seconds, np.nan), np.zeros(len(cells), dtype=bool)
     words = pc.utf8_trim_whitespace(as_words(cells, missing))
     coded = words.dictionary_encode()
-    known = np.array([*map(_seconds, coded.dictionary.to_pylist()), np.nan])
+    known = np.array([*map(read_date, coded.dictionary.to_pylist()), np.nan])
     codes = coded.indices.fill_null(len(known) - 1).to_numpy(zero_copy_only=False)
     seconds = known[codes]
     filled = words.is_valid().to_numpy(zero_copy_only=False)
@@ -43,33 +38,3 @@ def as_timestamps(seconds: np.ndarray) -> pa.Array:
     holes = np.isnan(seconds)
     return pa.array(np.where(holes, 0, seconds).astype(np.int64), mask=holes).cast(
         pa.timestamp("s"))
-
-
-def iso(seconds: float, with_time: bool) -> str:
-    """Write a moment as text, with or without the time of the day."""
-    text = (datetime(1970, 1, 1) + timedelta(seconds=seconds)).isoformat()
-    return text if with_time else text[:DAY_LETTERS]
-
-
-def seconds_of(text: str) -> float:
-    """Read a moment that `iso` wrote.
-
-    Raises:
-        ValueError: it is no ISO 8601 date.
-    """
-    seconds = _seconds(text)
-    if seconds != seconds:
-        raise ValueError(f"{text} is no date")
-    return seconds
-
-
-def _seconds(word: str) -> float:
-    if not re.match(DATE, word):
-        return np.nan
-    try:
-        moment = datetime.fromisoformat(word)
-    except ValueError:  # As the 30th of February.
-        return np.nan
-    if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=UTC)
-    return float((moment - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(seconds=1))

@@ -10,7 +10,8 @@ from ..errors import UserError
 from ..params import Kind, Params
 from ..paths import SCHEMA
 from .cells import as_numbers, as_words
-from .dates import DAY, as_dates, iso
+from .dates import as_dates
+from .iso_dates import DAY, iso
 from .schema import MODELLED, Column, Schema, TargetColumn, class_name
 
 MANY_ROWS = 30

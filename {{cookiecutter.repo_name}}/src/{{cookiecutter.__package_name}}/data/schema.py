@@ -122,6 +122,13 @@ def _check_against(params: Params, schema: Schema, path: Path) -> None:
                             f"but params.yaml says {kind}; make them agree, {ANEW}")
 
 
+def title_of(schema: Schema) -> str:
+    """Say in a few words what is predicted."""
+    target = schema.target
+    return f"Prediction of {target.name}" if target.positive is None \
+        else f"Probability that {target.name} is {target.positive}"
+
+
 def class_name(value: str | int | float | bool, classes: tuple[str, ...]) -> str:
     """Name the class that a YAML value stands for: YAML reads the word `yes` as true."""
     if isinstance(value, bool):

@@ -1,21 +1,20 @@
 """Writing the trained model in the forms that params.yaml lists."""
 
-import hashlib
 import shutil
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from ..data.schema import Schema, load_schema
+from ..data.schema import Schema, load_schema, title_of
 from ..errors import UserError
 from ..files import read_json, whole_folder
 from ..models.manifest import check_contract, load_manifest
-from ..models.scorer import load_portable
+from ..models.portable_file import load_portable
 from ..params import Form, Params
 from ..paths import DELIVERY, TEST_METRICS, MODEL
-from ..portable.codec import to_json
 from ..portable.errors import NotPortable
 from ..portable.model import PortableModel
+from ..portable.version import version_of
 from .form import Delivery, NotDeliverable
 from .forms import form_module
 
@@ -69,8 +68,8 @@ def delivery_of(model: PortableModel, schema: Schema, params: Params) -> Deliver
         model = replace(model, cutoff=params.predict.cutoff)
     # A name with dots in it would be that of a table in a schema.
     table = params.delivery.table or Path(params.source.path).name.partition(".")[0]
-    version = hashlib.sha256(to_json(model).encode()).hexdigest()[:12]
-    return Delivery(model, schema, _title(schema), table, version, params.source.missing)
+    return Delivery(model, schema, title_of(schema), table, version_of(model),
+                    params.source.missing)
 
 
 def write_form(delivery: Delivery, form: str, folder: Path) -> None:
@@ -90,12 +89,6 @@ def write_form(delivery: Delivery, form: str, folder: Path) -> None:
 def size_of(folder: Path) -> int:
     """Add up the sizes of the files below a folder, in bytes."""
     return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
-
-
-def _title(schema: Schema) -> str:
-    target = schema.target
-    return f"Prediction of {target.name}" if target.positive is None \
-        else f"Probability that {target.name} is {target.positive}"
 
 
 def _warnings() -> list[str]:

@@ -18,7 +18,7 @@ from ..models.bundle import load_bundle
 from ..models.candidates import CANDIDATES, build_pipeline
 from ..models.manifest import Manifest, columns_of, description_of
 from ..models.pipeline_scorer import predict
-from ..models.scorer import load_portable
+from ..models.portable_file import load_portable
 from ..models.threads import threads_for
 from ..models.training_rows import fit, training_rows
 from ..params import Params

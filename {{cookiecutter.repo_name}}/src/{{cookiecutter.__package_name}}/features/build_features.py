@@ -16,7 +16,7 @@ from sklearn.impute import SimpleImputer
 from sklearn.pipeline import Pipeline
 from sklearn.preprocessing import StandardScaler
 
-from ..data.dates import DAY_LETTERS
+from ..data.iso_dates import DAY_LETTERS
 from ..data.names import free_name, listed
 from ..data.schema import Column, Schema
 from ..errors import UserError

@@ -21,7 +21,10 @@ MISSING = "there is no such file; `make train` makes it, `make pull` fetches it"
 
 
 class Manifest(Closed):
-    """What a model is called, reads and predicts; what it was saved with; its files' SHA-256."""
+    """What a model is called, reads and predicts; what it was saved with; its files' SHA-256.
+
+    `typical` is a row as most are, dates as text; see typical.py.
+    """
 
     version: int
     name: str
@@ -34,6 +37,7 @@ class Manifest(Closed):
     dates: tuple[str, ...]
     derived: dict[str, str]
     libraries: dict[str, str]
+    typical: dict[str, float | str | None] = {}
     sha256: str = ""
     portable_sha256: str = ""
 

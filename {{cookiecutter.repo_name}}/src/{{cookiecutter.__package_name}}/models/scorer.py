@@ -9,13 +9,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pyarrow as pa
 
-from ..errors import UserError
-from ..portable.codec import from_json
 from ..portable.columns import Coded, Columns
-from ..portable.errors import MalformedModel, NotPortable
+from ..portable.errors import NotPortable
 from ..portable.model import PortableModel
 from ..portable.score import batch_scorer
-from .manifest import ANEW, Manifest, load_manifest, portable_path, read_checked
+from .manifest import Manifest, load_manifest
+from .portable_file import load_portable
 
 if TYPE_CHECKING:
     from sklearn.base import BaseEstimator
@@ -69,20 +68,6 @@ def load_scorer(path: Path) -> Scorer:
 
         return Scorer(manifest, load_bundle(path)[0], str(obstacle))
     return Scorer(manifest, model)
-
-
-def load_portable(path: Path, manifest: Manifest) -> PortableModel:
-    """Load the portable model beside the skops file `path`.
-
-    Raises:
-        NotPortable: the pipeline has no portable form.
-        UserError: the file is missing, malformed, or was changed after it was saved.
-    """
-    place = portable_path(path)
-    try:
-        return from_json(read_checked(place, manifest.portable_sha256))
-    except MalformedModel as error:
-        raise UserError(f"{place}: {error}; {ANEW}") from None
 
 
 def _in_one(column: pa.ChunkedArray) -> pa.Array:

@@ -24,6 +24,7 @@ from .manifest import VERSION, Manifest, description_of, library_versions
 from .select_model import Scored, Selection, count_fits, select_model
 from .threads import threads_for
 from .training_rows import Rows, fit, training_rows
+from .typical import Typical, typical_row
 
 
 def train_model(params: Params) -> list[str]:
@@ -45,7 +46,7 @@ def train_model(params: Params) -> list[str]:
         chosen = selection.chosen
         pipeline = fit(build_pipeline(candidates[chosen.name], params.target.task, features,
                                       chosen.params, params.seed, params.target.log), rows)
-    manifest = _manifest(chosen, features, schema)
+    manifest = _manifest(chosen, features, schema, typical_row(rows.X, features))
     portable, obstacle = _portable(pipeline, manifest)
     save_bundle(pipeline, portable, manifest, MODEL)
     write_json(CANDIDATE_SCORES, _report(selection, params))
@@ -75,11 +76,11 @@ def _check_leakage(rows: Rows, features: Features, params: Params) -> list[str]:
     return [f"accepted: {sentence.partition(';')[0]}" for _, sentence in found]
 
 
-def _manifest(chosen: Scored, features: Features, schema: Schema) -> Manifest:
+def _manifest(chosen: Scored, features: Features, schema: Schema, typical: Typical) -> Manifest:
     target = schema.target
     return Manifest(version=VERSION, name=chosen.name, params=chosen.params, task=target.task,
                     target=target.name, classes=classes_of(schema) or None,
-                    libraries=library_versions(), **asdict(features))
+                    typical=typical, libraries=library_versions(), **asdict(features))
 
 
 def _portable(pipeline: Pipeline, manifest: Manifest) -> tuple[str, list[str]]:

@@ -1,0 +1,1 @@
+"""Live scoring over HTTP, with numpy alone behind it."""

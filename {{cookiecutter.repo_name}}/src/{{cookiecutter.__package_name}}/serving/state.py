@@ -1,0 +1,36 @@
+"""What the parts of the application share."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from ..params import Params
+from .metrics import Metrics
+from .openapi import document
+from .request_log import RequestLog
+from .served import Served
+
+
+@dataclass
+class State:
+    """The model that answers now and the keys that are valid now: both may be replaced at any time.
+
+    `keys` are digests by name; `keys_needed` says that nobody may ask without one.
+    """
+
+    params: Params
+    served: Served
+    metrics: Metrics
+    log: RequestLog | None
+    keys: Mapping[str, str]
+    keys_needed: bool
+
+    def __post_init__(self) -> None:
+        self.replace_model(self.served)
+
+    def replace_model(self, served: Served) -> None:
+        """Let another model answer from the next request on."""
+        self.served = served
+        self.info = served.info.model_dump_json().encode()
+        self.openapi: dict[str, Any] = document(served, self.params.serve.max_records)
+        self.metrics.tell_model(served.info.name, served.info.version)

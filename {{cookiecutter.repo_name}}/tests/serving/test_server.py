@@ -1,0 +1,182 @@
+"""The server as a process: what it imports, how it stops, how it takes a new model into use."""
+
+import hashlib
+import json
+import os
+import shutil
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import pytest
+from processes import Server, free_port, running, wait_until
+from samples import write_params
+
+import slipway_package
+from slipway_package.cli import main
+from slipway_package.serving.keys import make_key
+
+pytestmark = pytest.mark.parametrize("task", ["classification"], indirect=True)
+ROW = {"income": 20, "age": 30, "home town": "north", "job": "free"}
+HEAVY = ("sklearn", "pandas", "pyarrow", "scipy", "skops")
+IMPORTS = """
+import json, sys
+from PACKAGE.params import load_params
+from PACKAGE.serving import served, server, app
+served.load_served(load_params())
+print(json.dumps([name.partition(".")[0] for name in sys.modules]))
+"""
+
+
+@pytest.fixture
+def port(trained: Path) -> int:
+    """A port, which params.yaml names."""
+    found = free_port()
+    write_params(serve={"port": found})
+    return found
+
+
+def rows() -> list[tuple]:
+    """Read the request log."""
+    store = sqlite3.connect("logs/requests.sqlite")
+    found = store.execute("SELECT request, inputs, output FROM requests ORDER BY time").fetchall()
+    store.close()
+    return found
+
+
+def test_serving_imports_nothing_that_trains(trained: Path) -> None:
+    path = Path(slipway_package.__file__).parents[1]
+    found = subprocess.run(
+        [sys.executable, "-c", IMPORTS.replace("PACKAGE", slipway_package.__name__)],
+        env={**os.environ, "PYTHONPATH": str(path)}, capture_output=True, text=True)
+    assert found.returncode == 0, found.stderr
+    modules = json.loads(found.stdout)
+    assert {"numpy", "fastapi", "uvicorn", "msgspec"} <= {*modules}
+    assert not {*HEAVY} & {*modules}
+
+
+def test_it_says_where_it_listens_and_request_shows_an_answer(
+        port: int, capsys: pytest.CaptureFixture) -> None:
+    with running(port) as server:
+        assert main(["request"]) == 0
+        printed = capsys.readouterr().out
+        assert printed.startswith(f"curl 'http://127.0.0.1:{port}/predict?reasons=true' -H ")
+        assert json.loads(printed[printed.index("\n{"):])["prediction"] in ("good", "bad")
+        status, written = server.stop(signal.SIGINT)
+        assert status == 0
+        assert f"answers at http://127.0.0.1:{port}/predict" in written
+        assert "Traceback" not in written
+    assert main(["request"]) == 2
+    assert capsys.readouterr().err.endswith("start it with `make serve`\n")
+
+
+def test_a_port_that_is_taken_is_one_line(port: int, capsys: pytest.CaptureFixture) -> None:
+    with running(port):
+        assert main(["serve"]) == 2
+        error = capsys.readouterr().err
+        assert error.startswith(f"params.yaml: serve.port: 127.0.0.1 port {port}: nobody can ")
+        assert error.count("\n") == 1
+
+
+def test_what_was_begun_is_finished_and_logged_before_it_stops(port: int) -> None:
+    with running(port) as server:
+        head = (b"POST /predict HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+                b"Content-Length: %d\r\n\r\n")
+        body = json.dumps(ROW).encode()
+        with socket.create_connection(("127.0.0.1", port)) as slow:
+            slow.sendall(head % len(body) + body[:10])
+            time.sleep(0.3)
+            server.process.send_signal(signal.SIGTERM)
+            time.sleep(0.3)
+            slow.sendall(body[10:])
+            assert slow.recv(1 << 16).startswith(b"HTTP/1.1 200 OK")
+        server.process.wait(20)
+    assert len(rows()) == 1
+
+
+def test_answered_requests_survive_a_kill(port: int) -> None:
+    with running(port) as server:
+        answers = [server.ask("/predict", {**ROW, "age": age})[1] for age in range(20, 60)]
+        time.sleep(0.5)
+        server.stop(signal.SIGKILL)
+    logged = rows()
+    assert [json.loads(output) for _, _, output in logged] == answers
+    assert [json.loads(inputs)["age"] for _, inputs, _ in logged] == [*range(20, 60)]
+    assert len({request for request, _, _ in logged}) == 40
+
+
+def test_two_processes_share_one_log(port: int) -> None:
+    with running(port) as one:
+        other_port = free_port()
+        write_params(serve={"port": other_port})
+        with running(other_port) as other:
+            def send(server: Server) -> None:
+                for _ in range(50):
+                    assert server.ask("/predict", ROW)[0] == 200
+            threads = [threading.Thread(target=send, args=[server]) for server in (one, other)]
+            for thread in threads:
+                thread.start()
+            for thread in threads:
+                thread.join()
+            assert [server.stop()[0] for server in (one, other)] == [-signal.SIGTERM] * 2
+    assert len({request for request, _, _ in rows()}) == 100
+
+
+def test_a_new_model_is_taken_into_use_without_dropping_a_request(port: int) -> None:
+    # The cutoff is part of the version, so that the same model with another one is a new model.
+    with running(port) as server:
+        before = server.ask("/ready")[1]["version"]
+        statuses: list[int] = []
+        stop = threading.Event()
+
+        def send() -> None:
+            while not stop.is_set():
+                statuses.append(server.ask("/predict", ROW)[0])
+        thread = threading.Thread(target=send)
+        thread.start()
+        portable = Path("models/portable.json")
+        whole = portable.read_text()
+        portable.write_text(whole[:50])
+        time.sleep(2.5)
+        assert server.ask("/ready")[1]["version"] == before
+        change_the_model(whole)
+        wait_until(lambda: server.ask("/ready")[1]["version"] != before)
+        stop.set()
+        thread.join()
+        assert {*statuses} == {200}
+        assert server.ask("/predict", ROW)[1]["version"] == server.ask("/ready")[1]["version"]
+        written = server.stop()[1]
+    assert f"the model stays as it was, version {before}: models/portable.json: was chan" in written
+    assert "from here on version" in written
+
+
+def change_the_model(text: str) -> None:
+    """Put another model in place, as training would."""
+    document = json.loads(text)
+    document["model"]["name"] = "another"
+    changed = json.dumps(document)
+    manifest = json.loads(Path("models/model.json").read_text())
+    manifest["portable_sha256"] = hashlib.sha256(changed.encode()).hexdigest()
+    for path, content in (("portable.json", changed), ("model.json", json.dumps(manifest))):
+        new = Path("models") / f"new.{path}"
+        new.write_text(content)
+        shutil.move(new, Path("models") / path)
+
+
+def test_keys_come_and_go_without_a_restart(port: int) -> None:
+    keys = Path("serve_keys.txt")
+    key = make_key(keys, "mobile")
+    header = {"Authorization": f"Bearer {key}"}
+    with running(port) as server:
+        assert server.ask("/predict", ROW)[0] == 401
+        assert server.ask("/predict", ROW, header)[0] == 200
+        keys.write_text("")
+        wait_until(lambda: server.ask("/predict", ROW, header)[0] == 401)
+        other = make_key(keys, "other")
+        wait_until(lambda: server.ask("/predict", ROW, {"Authorization": f"Bearer {other}"})[0]
+                   == 200)
