@@ -42,7 +42,7 @@ test: .venv/.ready-dev $(ENVIRONMENT)/.ready ## run every test; STRICT=1 fails w
 lint: .venv/.ready-dev ## check the style of the template's own code
 	@python -m flake8
 
-bench: .venv/.ready-dev $(ENVIRONMENT)/.ready $(CONVERTERS)/.ready $(SERVERS)/.ready ## measure, write docs/benchmarks.md (BENCH_ROUNDS=3); ONLY=soak: 5 minutes of full load
+bench: .venv/.ready-dev $(ENVIRONMENT)/.ready $(CONVERTERS)/.ready $(SERVERS)/.ready ## measure, write docs/benchmarks (BENCH_ROUNDS=3; ONLY=scoring: one page)
 	@PROJECT_VENV=$(ENVIRONMENT) CONVERTERS_VENV=$(CONVERTERS) SERVERS_VENV=$(SERVERS) \
 	  python -m benchmarks $(ONLY)
 

@@ -1,8 +1,9 @@
-"""`make bench`: measure side by side, print the ratios, write docs/benchmarks.md.
+"""`make bench`: measure side by side, print the ratios, write docs/benchmarks/.
 
-`make bench ONLY=scoring` prints one section and writes nothing.
+`make bench ONLY=scoring` measures one thing and writes its page alone.
 """
 
+import os
 import platform
 import sys
 import tempfile
@@ -22,37 +23,34 @@ from benchmarks import (
 )
 from benchmarks.timing import ROOT
 
-REPORT = ROOT / "docs" / "benchmarks.md"
-SECTIONS = {"generation": generation.measure, "workflow": workflow.measure,
+PAGES = ROOT / "docs" / "benchmarks"
+MEASURES = {"generation": generation.measure, "workflow": workflow.measure,
             "scoring": scoring.measure, "scale": scale.measure, "serving": serving.measure,
             "soak": soak.measure, "converters": converters.measure,
             "verification": verification.measure}
-HEAD = """\
-# Benchmarks
+PAGE = """\
+# Benchmark: {name}
 
-Written by `make bench` on {day}: {cores} cores, Python {python}, all rows of a table in one run,
-with compiled bytecode. Compare the ratios; the seconds depend on the machine.
+Written by `make bench ONLY={name}` on {day}: {cores} cores, Python {python}. Compare the ratios;
+the seconds depend on the machine.
+
+{measured}
 """
 
 
 def main(only: Sequence[str]) -> None:
     """Run every benchmark, or those of these names, each in a scratch folder."""
-    sections = []
-    for name in only or SECTIONS:
+    for name in only or MEASURES:
         with tempfile.TemporaryDirectory() as folder:
-            sections.append(SECTIONS[name](Path(folder)))
-    head = HEAD.format(day=date.today(), cores=cores(), python=platform.python_version())
-    report = "\n".join([head, *sections])
-    if not only:
-        REPORT.parent.mkdir(exist_ok=True)
-        REPORT.write_text(report, encoding="utf-8")
-    print(report)
+            measured = MEASURES[name](Path(folder)).strip()
+        page = PAGE.format(name=name, day=date.today(), cores=cores(),
+                           python=platform.python_version(), measured=measured)
+        (PAGES / f"{name}.md").write_text(page, encoding="utf-8")
+        print(page, flush=True)
 
 
 def cores() -> int:
     """Count the cores that this process may use."""
-    import os
-
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
 
 
