@@ -55,7 +55,8 @@ def free_port() -> int:
 def running(port: int, **environment: str) -> Iterator[Server]:
     """Start the server of the project in the current folder, which names the port."""
     path = str(Path(slipway_package.__file__).parents[1])
-    process = subprocess.Popen([sys.executable, "-m", slipway_package.__name__, "serve"],
+    name = slipway_package.__name__
+    process = subprocess.Popen([sys.executable, "-m", name, "serve"],
                                env={**os.environ, "PYTHONPATH": path, **environment}, text=True,
                                stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     server = Server(process, port)

@@ -51,8 +51,9 @@ def rows() -> list[tuple]:
 
 def test_serving_imports_nothing_that_trains(trained: Path) -> None:
     path = Path(slipway_package.__file__).parents[1]
+    name = slipway_package.__name__
     found = subprocess.run(
-        [sys.executable, "-c", IMPORTS.replace("PACKAGE", slipway_package.__name__)],
+        [sys.executable, "-c", IMPORTS.replace("PACKAGE", name)],
         env={**os.environ, "PYTHONPATH": str(path)}, capture_output=True, text=True)
     assert found.returncode == 0, found.stderr
     modules = json.loads(found.stdout)
