@@ -51,7 +51,7 @@ PUBLIC = (
         settings={"leakage": {"accept": ["duplicates"]}}),
     Try("working wives", "truth values as target and columns (causaldata, Mroz)",
         lambda: _causal("Mroz"), "lfp", candidates=("scorecard", "linear", "decision_tree")),
-    Try("smoking", "67 columns, half of them with holes (causaldata, NHEFS)",
+    Try("smoking", "64 columns, half of them with holes (causaldata, NHEFS)",
         lambda: _causal("nhefs").drop(columns=["yrdth", "modth", "dadth"]), "death"),
     Try("lives", "countries, a skewed target as its logarithm (causaldata, gapminder)",
         lambda: _causal("gapminder"), "gdpPercap", "regression",
