@@ -19,6 +19,7 @@ from slipway_package.data.make_dataset import make_dataset
 from slipway_package.data.schema import load_schema
 from slipway_package.errors import UserError
 from slipway_package.files import read_json
+from slipway_package.models import evaluate_model as evaluation
 from slipway_package.models.bundle import load_bundle
 from slipway_package.models.candidates import CANDIDATES
 from slipway_package.models.evaluate_model import evaluate_model
@@ -47,6 +48,12 @@ def light_candidates(monkeypatch: pytest.MonkeyPatch) -> None:
     for name, candidate in CANDIDATES.items():
         grid = {key: [value] for key, value in few_trees(name).items()}
         monkeypatch.setitem(CANDIDATES, name, replace(candidate, grid=grid))
+
+
+@pytest.fixture
+def no_figures(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Evaluate without drawing, which takes longer than all else."""
+    monkeypatch.setattr(evaluation, "_draw", lambda *_: None)
 
 
 def run(table: pd.DataFrame, task: Task, **changes: dict[str, Any]) -> Params:
@@ -107,6 +114,7 @@ def test_a_positive_class_among_three_is_refused(folder: Path) -> None:
         run(three_classes(), "classification", target={"positive": "low"})
 
 
+@pytest.mark.usefixtures("no_figures")
 @pytest.mark.parametrize("candidate", ["ridge_regression", "random_forest"])
 def test_a_long_tail_is_learned_as_its_logarithm(candidate: str, folder: Path) -> None:
     table = make_table("regression")
@@ -126,6 +134,7 @@ def test_a_negative_number_has_no_logarithm(folder: Path) -> None:
         run(make_table("regression"), "regression", target={"log": True})
 
 
+@pytest.mark.usefixtures("no_figures")
 def test_dates_are_read_by_their_parts(task: Task, folder: Path) -> None:
     table = make_table(task, rows=600)
     random = np.random.default_rng(3)
@@ -164,6 +173,7 @@ def test_dates_are_read_by_their_parts(task: Task, folder: Path) -> None:
         "joined on: '1.6.2024' is no date, as 2024-03-05 or 2024-03-05 14:30"]
 
 
+@pytest.mark.usefixtures("no_figures")
 def test_weights_of_rows_count_in_fits_and_in_metrics(task: Task, folder: Path) -> None:
     table = make_table(task).assign(weight=lambda rows: np.where(rows["age"] > 45, 5, 1))
     table["weight"] = table["weight"].astype(float) + 0.5
@@ -213,6 +223,7 @@ def test_classes_are_weighed_as_params_say(folder: Path) -> None:
         trained_on(table, "classification", training={**settings, "class_weight": {"bad": 2}})
 
 
+@pytest.mark.usefixtures("no_figures")
 @pytest.mark.parametrize("by, column", [("group", "household"), ("time", "month")])
 def test_cross_validation_splits_as_the_test_rows_are_split_off(
         by: str, column: str, task: Task, folder: Path) -> None:
