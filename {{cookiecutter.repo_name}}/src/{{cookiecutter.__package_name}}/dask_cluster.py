@@ -1,6 +1,5 @@
 """A Dask cluster for a stage: one of this machine's own processes, or whichever is running."""
 
-import hashlib
 import importlib.util
 import sys
 import tempfile
@@ -10,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
+from uuid import uuid4
 
 from .cores import cores
 from .errors import UserError
@@ -32,7 +32,7 @@ def dask_client(scheduler: str | None, setting: str,
 
     Raises:
         UserError: dask, for which `setting` asks, is not installed; nobody answers at the address,
-            no worker is there, or workers lack a library.
+            no worker is there, workers lack a library, or they or the cluster are lost.
     """
     if importlib.util.find_spec("distributed") is None:
         raise UserError(f"params.yaml: {setting}: dask is not installed; `make` adds it to .venv, "
@@ -44,14 +44,28 @@ def dask_client(scheduler: str | None, setting: str,
     # A model is sent once, and may be large.
     with dask.config.set({"distributed.admin.large-graph-warning-threshold": "1GiB"}):
         if scheduler is None:
-            with _own_cluster() as cluster, distributed.Client(cluster) as client:
+            with _own_cluster() as cluster, distributed.Client(cluster) as client, _losses():
                 _tell(client)
                 yield client
             return
-        with _connected(scheduler) as client:
+        with _connected(scheduler) as client, _losses():
             _tell(client)
             _send_package(client, scheduler, module)
             yield client
+
+
+@contextmanager
+def _losses() -> Iterator[None]:
+    """Tell in one line that workers or the cluster were lost."""
+    import distributed
+
+    try:
+        yield
+    except distributed.KilledWorker as error:
+        raise UserError(f"dask: workers died over and over ({error}); have they memory enough?"
+                        ) from None
+    except (distributed.CancelledError, distributed.comm.CommClosedError) as error:
+        raise UserError(f"dask: the cluster was lost ({error}); type the verb again") from None
 
 
 def _connected(scheduler: str) -> "distributed.Client":
@@ -77,7 +91,8 @@ def _own_cluster() -> "distributed.LocalCluster":
     with warnings.catch_warnings():
         # Another dashboard may have the usual port; this one then takes the next best.
         warnings.filterwarnings("ignore", message="Port .* is already in use")
-        return distributed.LocalCluster(n_workers=cores(), threads_per_worker=1)
+        return distributed.LocalCluster(n_workers=cores(), threads_per_worker=1,
+                                        dashboard_address="127.0.0.1:8787")
 
 
 def _tell(client: "distributed.Client") -> None:
@@ -93,6 +108,7 @@ def _send_package(client: "distributed.Client", scheduler: str, module: str) -> 
     def forget() -> None:
         import sys
 
+        sys.path[:] = [path for path in sys.path if f"{name}-sent-" not in path]
         for module in [module for module in sys.modules if module.split(".")[0] == name]:
             del sys.modules[module]
 
@@ -111,10 +127,9 @@ def _send_package(client: "distributed.Client", scheduler: str, module: str) -> 
 
 
 def _zipped(folder: Path) -> Path:
-    """Pack the package; the name tells the content, because Python caches what is in an archive."""
+    """Pack the package under a name of its own: Python caches what is in an archive."""
     files = sorted(PACKAGE.rglob("*.py"))
-    content = hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()
-    archive = folder / f"{PACKAGE.name}-{content[:16]}.zip"
+    archive = folder / f"{PACKAGE.name}-sent-{uuid4().hex}.zip"
     with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as packed:
         for file in files:
             packed.write(file, file.relative_to(PACKAGE.parent))

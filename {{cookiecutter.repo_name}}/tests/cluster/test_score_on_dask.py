@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
@@ -21,6 +22,7 @@ from slipway_package.data import parquet_slices
 from slipway_package.errors import UserError
 from slipway_package.models import score_on_dask as module
 from slipway_package.models.predict_model import predict_file
+from slipway_package.models.score_files import rejects_of
 from slipway_package.paths import MODEL
 
 NEW, BY_DASK, HERE = Path("new"), Path("dask.parquet"), Path("local.parquet")
@@ -50,7 +52,7 @@ def by_both(source: Path, scheduler: str | None = None) -> list[str]:
 def assert_alike() -> None:
     """Scores and rejects are the same, row for row."""
     assert pq.read_table(BY_DASK).equals(pq.read_table(HERE))
-    rejects = [path.with_suffix(".rejects.csv").read_text() for path in (BY_DASK, HERE)]
+    rejects = [rejects_of(path).read_text() for path in (BY_DASK, HERE)]
     assert rejects[0] == rejects[1]
     assert rejects[0].count("is not a finite number") == 12
 
@@ -125,10 +127,47 @@ def test_a_cluster_elsewhere_gets_the_package_and_what_it_does_not_see(
 def test_files_that_a_worker_does_not_see_are_noticed(trained: Path) -> None:
     write_parts(files=1)
     path = NEW / "0.parquet"
-    size = path.stat().st_size
-    assert module._sees({path: size})
-    assert not module._sees({path: size + 1})
-    assert not module._sees({path: size, Path("nowhere.parquet"): 1})
+    stamp = module._stamp(path)
+    assert module._sees({path: stamp})
+    assert not module._sees({path: stamp, Path("nowhere.parquet"): stamp})
+    os.utime(path, (0, 0))
+    assert path.stat().st_size == stamp[0] and not module._sees({path: stamp})
+
+
+@needs_dask
+@only_one
+def test_a_cluster_that_stays_runs_the_code_as_it_is_now(
+        trained: Path, tmp_path_factory: pytest.TempPathFactory,
+        monkeypatch: pytest.MonkeyPatch) -> None:
+    name, states = PACKAGE, []
+
+    def state() -> int:
+        import importlib
+
+        return importlib.import_module(name).STATE
+    for number in (1, 2):
+        package = tmp_path_factory.mktemp(f"state{number}") / PACKAGE
+        package.mkdir()
+        (package / "__init__.py").write_text(f"STATE = {number}\n")
+        states.append(package)
+    with running_cluster(tmp_path_factory.mktemp("cluster")) as address_file:
+        scheduler = json.loads(Path(address_file).read_text())["address"]
+        for place in (0, 1, 0):
+            monkeypatch.setattr(dask_cluster, "PACKAGE", states[place])
+            with dask_cluster.dask_client(scheduler, "predict.engine", PACKAGE) as client:
+                found = client.run(state)
+            assert [*found.values()] == [place + 1]
+
+
+@needs_dask
+@only_one
+def test_lost_workers_are_told_in_one_line(trained: Path) -> None:
+    import distributed
+
+    with (pytest.raises(UserError, match="^dask: workers died over and over .*; have they memory"),
+          dask_cluster.dask_client(None, "training.engine", PACKAGE) as client):
+        assert "127.0.0.1" in client.dashboard_link
+        raise distributed.KilledWorker("fit", SimpleNamespace(address="tcp://lost"), 3)
 
 
 @needs_dask

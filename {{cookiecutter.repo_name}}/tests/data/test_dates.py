@@ -16,13 +16,14 @@ DATES = {
     "2024-03-05 12:00:00.999999": NOON, "1969-12-31T23:59:59": -1.0,
     "1969-12-31 23:59:59.5": -1.0, "0001-01-01": -62_135_596_800.0,
     "9999-12-31T23:59:59": 253_402_300_799.0, "": np.nan, "NA": np.nan,
+    "  ": np.nan, " NA ": np.nan,
 }
 NO_DATES = ["2024-02-30", "05.03.2024", "2024-3-5", "20240305", "2024-03-05 25:00", "noon", "2024",
             "2024-03-05 12", "1e5"]
 
 
 def test_text_is_read_as_iso_8601_to_the_second() -> None:
-    seconds, bad = as_dates(pa.array([*DATES, *NO_DATES]), ["NA"])
+    seconds, bad = as_dates(pa.array([*DATES, *NO_DATES]), ["", "NA"])
     np.testing.assert_array_equal(seconds[:len(DATES)], list(DATES.values()))
     assert np.isnan(seconds[len(DATES):]).all()
     assert bad.tolist() == [False] * len(DATES) + [True] * len(NO_DATES)

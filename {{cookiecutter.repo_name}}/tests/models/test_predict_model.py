@@ -4,6 +4,7 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+import pyarrow.parquet as pq
 import pytest
 from samples import all_files, make_table, write_params, write_table
 
@@ -125,7 +126,8 @@ def test_an_open_quote_loses_no_row_silently(trained: Path) -> None:
 
 @pytest.mark.parametrize("task", ["regression"], indirect=True)
 def test_the_input_is_never_written_over(trained: Path) -> None:
-    for name, output in [("a.csv", "a.csv"), ("a.rejects.csv", "a.csv"), ("a.rejects.csv", "a.pq")]:
+    for name, output in [("a.csv", "a.csv"), ("a.rejects.csv", "a.csv"),
+                         ("a.pq.rejects.csv", "a.pq")]:
         Path(name).write_text(f"{HEADER}\nfree,30,2,k,north\n")
         with pytest.raises(UserError, match=f"{name}: would be written over the input"):
             predict_file(load_params(), MODEL, Path(name), Path("sub/..") / output)
@@ -153,9 +155,24 @@ def test_an_identifier_with_the_name_of_a_score_is_kept(task: Task, folder: Path
 
 
 @pytest.mark.parametrize("task", ["regression"], indirect=True)
-def test_scores_are_not_written_under_a_name_that_promises_compression(trained: Path) -> None:
-    with pytest.raises(UserError, match="new.csv.gz: scores are not written compressed; name a"):
-        score(f"{HEADER}\nfree,30,2,k,north\n", Path("new.csv.gz"))
+def test_scores_are_not_written_under_a_name_that_promises_another_form(trained: Path) -> None:
+    for name, message in [
+            ("new.csv.gz", "new.csv.gz: scores are not written compressed; name a"),
+            ("new.CSV.GZ", "new.CSV.GZ: scores are not written compressed; name a"),
+            ("new.xlsx", "new.xlsx: scores are not written as .xlsx; name a .csv or .parquet"),
+            ("./", ".: is no name for scores; name a file, as OUTPUT=scores.csv, or a folder")]:
+        with pytest.raises(UserError, match=message):
+            score(f"{HEADER}\nfree,30,2,k,north\n", Path(name))
+
+
+@pytest.mark.parametrize("task", ["regression"], indirect=True)
+def test_rejects_of_other_scores_are_left_alone(trained: Path) -> None:
+    score(f"{HEADER}\nfree,old,2,k,north\n", Path("a.csv"))
+    score(f"{HEADER}\nfree,30,2,k,north\n", Path("a.PARQUET"))
+    assert pq.read_table("a.PARQUET").num_rows == 1
+    for year in (2024, 2025):
+        predict_file(load_params(), MODEL, NEW, Path(f"a.{year}"), folder=True)
+    assert [path.name for path in sorted(Path().glob("*.rejects.csv"))] == ["a.rejects.csv"]
 
 
 def test_a_truth_value_scores_alike_from_csv_and_from_parquet(task: Task, folder: Path) -> None:

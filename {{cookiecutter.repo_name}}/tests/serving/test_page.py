@@ -134,6 +134,18 @@ def test_with_keys_the_page_asks_for_one(tab: Tab, server: Server) -> None:
     tab.run("sessionStorage.clear()")
 
 
+@pytest.mark.parametrize("task", ["classification"], indirect=True)
+def test_midnight_in_a_column_of_times_stays_filled_in(tab: Tab, server: Server) -> None:
+    show(tab, server)
+    tab.run("""import("/page/form.js").then((form) => {
+        const place = document.createElement("div");
+        const column = {name: "t", kind: "date", dates: ["2024-01-01", "2024-03-05 10:00"]};
+        form.buildForm(place, [column], {t: "2024-03-05"});
+        window.filled = place.querySelector("input").value;
+    }) && 0""")
+    tab.until("window.filled === '2024-03-05T00:00'")
+
+
 def test_names_of_any_spelling_stay_names(tab: Tab, folder: Path) -> None:
     random = np.random.default_rng(1)
     rows = 200

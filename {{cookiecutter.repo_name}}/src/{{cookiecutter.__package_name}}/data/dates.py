@@ -24,7 +24,7 @@ def as_dates(cells: pa.Array | pa.ChunkedArray,
         seconds = micros.fill_null(0).to_numpy(zero_copy_only=False) // 1_000_000
         known = cells.is_valid().to_numpy(zero_copy_only=False)
         return np.where(known, seconds, np.nan), np.zeros(len(cells), dtype=bool)
-    words = pc.utf8_trim_whitespace(as_words(cells, missing))
+    words = as_words(pc.utf8_trim_whitespace(as_words(cells, ())), missing)
     coded = words.dictionary_encode()
     known = np.array([*map(read_date, coded.dictionary.to_pylist()), np.nan])
     codes = coded.indices.fill_null(len(known) - 1).to_numpy(zero_copy_only=False)

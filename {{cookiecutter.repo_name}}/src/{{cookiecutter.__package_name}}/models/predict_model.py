@@ -15,7 +15,7 @@ from ..params import Params
 from ..paths import SCHEMA
 from .manifest import check_contract
 from .score_batch import REJECTS, Scored, Scoring, scoring_of, wanted
-from .score_files import check_outputs, score_writer
+from .score_files import check_name, check_outputs, rejects_of, score_writer
 from .score_locally import score_locally
 from .scorer import Scorer, load_scorer
 
@@ -53,7 +53,8 @@ def predict_file(params: Params, model: Path, source: Path, output: Path,
     check_contract(model, scorer.manifest, schema)
     table = open_table(source, params.source, wanted(schema))
     check_header(source, table.names, schema)
-    rejects_path = output.with_name(f"{output.stem}.rejects.csv")
+    check_name(output, folder)
+    rejects_path = rejects_of(output)
     check_outputs(source, output, rejects_path)
     scoring = scoring_of(params, schema, scorer, table.names)
     counts = Counts()

@@ -32,6 +32,31 @@ def is_folder(output: Path) -> bool:
     return output.is_dir() or not output.suffix
 
 
+def check_name(output: Path, folder: bool = False) -> None:
+    """Refuse a name that does not say what scores are to be written as.
+
+    Raises:
+        UserError: says which names do.
+    """
+    if not output.name:
+        raise UserError(f"{output}: is no name for scores; name a file, as OUTPUT=scores.csv, or "
+                        "a folder, as OUTPUT=scores/")
+    suffix = output.suffix.lower()
+    if folder or is_folder(output) or suffix in (".csv", *PARQUET):
+        return
+    if suffix in COMPRESSED:
+        raise UserError(f"{output}: scores are not written compressed; name a .csv file, or a "
+                        ".parquet file, which is compressed in itself")
+    raise UserError(f"{output}: scores are not written as {suffix}; name a .csv or .parquet file, "
+                    "or a folder, as OUTPUT=scores/")
+
+
+def rejects_of(output: Path) -> Path:
+    """Name the file of rejects: of scores.csv it is scores.rejects.csv, of others name and all."""
+    name = output.stem if output.suffix.lower() == ".csv" else output.name
+    return output.with_name(f"{name}.rejects.csv")
+
+
 def check_outputs(source: Path, *outputs: Path) -> None:
     """Refuse to write scores, or rejects, where they would do harm.
 
@@ -40,9 +65,6 @@ def check_outputs(source: Path, *outputs: Path) -> None:
     """
     given = source.resolve()
     for output in outputs:
-        if output.suffix in COMPRESSED:
-            raise UserError(f"{output}: scores are not written compressed; name a .csv file, or a "
-                            ".parquet file, which is compressed in itself")
         place = output.resolve()
         if place.exists() and place.samefile(source) or place in given.parents:
             raise UserError(f"{output}: would be written over the input; name another OUTPUT")
@@ -79,7 +101,7 @@ def score_writer(output: Path, fields: pa.Schema, folder: bool = False) -> Itera
 
 @contextmanager
 def _file(path: Path, fields: pa.Schema) -> Iterator[Writer]:
-    if path.suffix in PARQUET:
+    if path.suffix.lower() in PARQUET:
         with _parquet(path, fields) as parquet:
             yield parquet
         return

@@ -4,7 +4,7 @@ import pickle
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 from uuid import uuid4
 
 import pyarrow as pa
@@ -13,7 +13,6 @@ from ..dask_cluster import dask_client
 from ..data.batches import Table
 from ..data.formats import table_format
 from ..data.parquet_slices import Slice, read_slice, slices_of
-from ..errors import UserError
 from .score_batch import Scored, Scoring, score_batch, wanted
 
 if TYPE_CHECKING:
@@ -31,7 +30,7 @@ def score_on_dask(scoring: Scoring, table: Table, scheduler: str | None) -> Iter
     the table.
 
     Raises:
-        UserError: dask is not installed, there is no cluster, or its workers die of a slice.
+        UserError: as `dask_client`.
     """
     with dask_client(scheduler, "predict.engine", __name__) as client:
         model = client.submit(pickle.loads, pickle.dumps(scoring), key=f"model-{uuid4().hex}")
@@ -59,30 +58,24 @@ def _in_order(client: "distributed.Client", function: Callable[[Scoring, Piece],
     for piece in pieces:
         waiting.append(client.submit(function, model, piece, pure=False))
         if len(waiting) >= 2 * max(1, sum(client.nthreads().values())):
-            yield _result(waiting.popleft())
+            yield waiting.popleft().result()
     while waiting:
-        yield _result(waiting.popleft())
-
-
-def _result(future: "distributed.Future") -> Any:
-    import distributed
-
-    try:
-        return future.result()
-    except distributed.KilledWorker as error:
-        raise UserError(f"dask: workers died over and over while they scored ({error}); have they "
-                        "memory enough?") from None
-    except (distributed.CancelledError, distributed.comm.CommClosedError, OSError) as error:
-        raise UserError(f"dask: the cluster was lost ({error}); score again") from None
+        yield waiting.popleft().result()
 
 
 def _seen_by_all(client: "distributed.Client", slices: list[Slice]) -> bool:
-    sizes = {piece.part.path: piece.part.path.stat().st_size for piece in slices}
-    return all(client.run(_sees, sizes).values())
+    stamps = {piece.part.path: _stamp(piece.part.path) for piece in slices}
+    return all(client.run(_sees, stamps).values())
 
 
-def _sees(sizes: dict[Path, int]) -> bool:
+def _sees(stamps: dict[Path, tuple[int, int]]) -> bool:
     try:
-        return all(path.stat().st_size == size for path, size in sizes.items())
+        return all(_stamp(path) == stamp for path, stamp in stamps.items())
     except OSError:
         return False
+
+
+def _stamp(path: Path) -> tuple[int, int]:
+    """Tell a file from another that has its path elsewhere: its size, and when it was written."""
+    status = path.stat()
+    return status.st_size, status.st_mtime_ns

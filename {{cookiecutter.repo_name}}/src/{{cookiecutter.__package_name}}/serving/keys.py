@@ -56,9 +56,10 @@ def make_key(path: Path, name: str) -> str:
         raise UserError(f"{path}: {name} has a key already; take its line out to revoke it, or "
                         "choose another name")
     key = secrets.token_urlsafe(32)
-    new = not path.exists()
+    before = path.read_bytes() if path.exists() else None
+    start = PREAMBLE if before is None else "" if before.endswith(b"\n") or not before else "\n"
     with os.fdopen(os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600), "a") as file:
-        file.write(f"{PREAMBLE if new else ''}{name} {_digest(key)}\n")
+        file.write(f"{start}{name} {_digest(key)}\n")
     return key
 
 

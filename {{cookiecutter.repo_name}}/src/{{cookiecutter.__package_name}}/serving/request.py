@@ -1,5 +1,6 @@
 """`make request`: the example of the contract, sent to the server that listens."""
 
+import http.client
 import json
 import os
 import urllib.error
@@ -11,6 +12,8 @@ from ..params import Params
 
 VARIABLE = "SERVE_KEY"
 SECONDS = 10
+# Neither key nor record is for a proxy.
+DIRECTLY = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
 
 def request_example(params: Params) -> list[str]:
@@ -22,9 +25,12 @@ def request_example(params: Params) -> list[str]:
     settings = params.serve
     host = "127.0.0.1" if settings.host in ("0.0.0.0", "::", "") else settings.host
     address = f"http://{f'[{host}]' if ':' in host else host}:{settings.port}"
-    example = _ask(f"{address}/model")["example"]
+    model = _ask(f"{address}/model")
+    if not isinstance(model, dict) or "example" not in model:
+        raise UserError(f"{address}: something else answers there; stop it, or change serve.port")
+    example = model["example"]
     answer = _ask(f"{address}/predict?reasons=true", example)
-    key = f" -H 'Authorization: Bearer ${VARIABLE}'" if VARIABLE in os.environ else ""
+    key = f' -H "Authorization: Bearer ${VARIABLE}"' if VARIABLE in os.environ else ""
     quoted = json.dumps(example, ensure_ascii=False).replace("'", "'\\''")
     return [f"curl '{address}/predict?reasons=true'{key} -H 'Content-Type: application/json' \\",
             f"  -d '{quoted}'", json.dumps(answer, ensure_ascii=False, indent=2)]
@@ -32,17 +38,17 @@ def request_example(params: Params) -> list[str]:
 
 def _ask(address: str, record: dict[str, Any] | None = None) -> Any:
     headers = {"Content-Type": "application/json"}
-    if key := os.environ.get(VARIABLE):
+    if key := os.environ.get(VARIABLE, "").strip():
         headers["Authorization"] = f"Bearer {key}"
     body = None if record is None else json.dumps(record).encode()
     try:
-        with urllib.request.urlopen(urllib.request.Request(address, body, headers),
-                                    timeout=SECONDS) as answer:
+        with DIRECTLY.open(urllib.request.Request(address, body, headers),
+                           timeout=SECONDS) as answer:
             return json.load(answer)
     except urllib.error.HTTPError as error:
         mend = f"; set {VARIABLE} to a key of yours" if error.code == 401 else ""
         raise UserError(f"{address}: {error.code}: {_detail(error)}{mend}") from None
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, http.client.HTTPException) as error:
         raise UserError(f"{address}: nobody answers ({error}); start it with `make serve`") \
             from None
 

@@ -58,7 +58,8 @@ function numberInput(column, id, value) {
 function dateInput(column, id, value) {
   const timed = [...(column.dates ?? []), value ?? ""].some((text) => text.length > 10);
   const input = make("input", { id, type: timed ? "datetime-local" : "date", step: timed ? 1 : "" });
-  input.value = input.defaultValue = value ?? "";
+  // An input with a time drops a date that has none.
+  input.value = input.defaultValue = timed && value?.length === 10 ? `${value}T00:00` : value ?? "";
   return [input];
 }
 
