@@ -440,6 +440,7 @@ TESTS = """
     serving/test_answers.py
     serving/test_fuzz_bodies.py
     serving/test_guard.py
+    serving/test_model_info.py
     serving/test_openapi.py
     serving/test_page.py
     serving/test_records.py

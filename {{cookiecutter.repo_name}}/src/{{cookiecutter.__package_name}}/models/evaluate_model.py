@@ -76,6 +76,7 @@ def _report(params: Params, manifest: Manifest, rows: tuple[int, int], found: di
     failed = failures(metric, value, beside, params.gates)
     return {
         "model": manifest.name,
+        "sha256": manifest.sha256,
         "task": manifest.task,
         "rows": {"train": rows[0], "test": rows[1]},
         "metric": metric,

@@ -67,7 +67,7 @@ def metrics_and_card(manifest: Manifest) -> tuple[dict[str, Any] | None, str | N
     if not TEST_METRICS.exists():
         return None, None
     metrics = read_json(TEST_METRICS)
-    if metrics["model"] != manifest.name:
+    if metrics.get("sha256") != manifest.sha256:
         return None, None
     return metrics, _text(MODEL_CARD)
 
