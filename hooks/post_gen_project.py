@@ -33,11 +33,11 @@ def name_the_package():
     and read as they stand, and Jinja need not parse forty files.
     """
     paths = ["Makefile", "dvc.yaml"]
-    for folder in ("tests", "notebooks"):
+    for folder in ("deploy", "notebooks", "tests"):
         for parent, _, names in os.walk(folder):
             paths += [os.path.join(parent, name) for name in names]
     for path in paths:
-        if path.endswith((".py", ".ipynb", ".yaml", "Makefile")):
+        if path.endswith((".py", ".ipynb", ".yaml", ".service", "Makefile", "Dockerfile")):
             with open(path, encoding="utf-8", newline="") as file:
                 text = file.read()
             with open(path, "w", encoding="utf-8", newline="") as file:

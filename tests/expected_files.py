@@ -6,6 +6,7 @@ ALWAYS = """
     .dvc/.gitignore
     .dvc/config
     .dvcignore
+    .dockerignore
     .gitattributes
     .gitignore
     LICENSE
@@ -25,6 +26,18 @@ ALWAYS = """
     data/processed/.gitkeep
     data/raw/README.md
     models/.gitkeep
+    deploy/Dockerfile
+    deploy/compose.yaml
+    deploy/kubernetes/autoscaler.yaml
+    deploy/kubernetes/deployment.yaml
+    deploy/kubernetes/disruption-budget.yaml
+    deploy/kubernetes/kustomization.yaml
+    deploy/kubernetes/network-policy.yaml
+    deploy/kubernetes/service.yaml
+    deploy/nginx/nginx.conf
+    deploy/nginx/workers.compose.conf
+    deploy/nginx/workers.conf
+    deploy/scoring@.service
     docs/delivery/README.md
     docs/delivery/excel.md
     docs/delivery/onnx.md
@@ -34,6 +47,7 @@ ALWAYS = """
     docs/delivery/portable.md
     docs/delivery/program.md
     docs/delivery/sql.md
+    docs/deployment.md
     docs/scale.md
     docs/serving.md
     docs/sources.md
@@ -436,11 +450,14 @@ TESTS = """
     portable/test_trees.py
     serving/asgi.py
     serving/browser.py
+    serving/gateway.py
     serving/processes.py
     serving/test_answers.py
+    serving/test_deploy_files.py
     serving/test_fuzz_bodies.py
     serving/test_guard.py
     serving/test_model_info.py
+    serving/test_nginx.py
     serving/test_openapi.py
     serving/test_page.py
     serving/test_records.py

@@ -150,10 +150,15 @@ def _forget_unverified(options: argparse.Namespace) -> list[str]:
 
 def _serve(options: argparse.Namespace) -> list[str]:
     """Answer requests over HTTP, and show a page to try the model on."""
+    from msgspec.structs import replace
+
     from .params import load_params
     from .serving.server import serve
 
-    return serve(load_params())
+    params = load_params()
+    elsewhere = {name: value for name in ("host", "port", "keys", "log")
+                 if (value := getattr(options, name)) is not None}
+    return serve(replace(params, serve=replace(params.serve, **elsewhere)))
 
 
 def _request(options: argparse.Namespace) -> list[str]:
@@ -207,6 +212,13 @@ def _parser() -> argparse.ArgumentParser:
             command.add_argument("--input", type=Path, help="a table of any form that is read")
             command.add_argument("--output", help="the file to write, CSV or Parquet, or a folder "
                                  "of Parquet (a name without a suffix, or with a / at its end)")
+        if name == "serve":
+            # Where a worker of many runs is no choice of the project's, but of the place.
+            command.add_argument("--host", help="listen there, not at serve.host")
+            command.add_argument("--port", type=int, choices=range(65536), metavar="PORT",
+                                 help="listen there, not at serve.port")
+            command.add_argument("--keys", help="the file of keys, not serve.keys")
+            command.add_argument("--log", help="the log of requests, not serve.log")
         if name == "key":
             command.add_argument("--name", default="", help="who has it, as mobile")
         if name in ("deliver", "verify"):

@@ -52,11 +52,11 @@ def free_port() -> int:
 
 
 @contextmanager
-def running(port: int, **environment: str) -> Iterator[Server]:
-    """Start the server of the project in the current folder, which names the port."""
+def running(port: int, *arguments: str, **environment: str) -> Iterator[Server]:
+    """Start the server of the project in the current folder; it or an argument names the port."""
     path = str(Path(slipway_package.__file__).parents[1])
     name = slipway_package.__name__
-    process = subprocess.Popen([sys.executable, "-m", name, "serve"],
+    process = subprocess.Popen([sys.executable, "-m", name, "serve", *arguments],
                                env={**os.environ, "PYTHONPATH": path, **environment}, text=True,
                                stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     server = Server(process, port)

@@ -76,6 +76,17 @@ def test_it_says_where_it_listens_and_request_shows_an_answer(
     assert capsys.readouterr().err.endswith("start it with `make serve`\n")
 
 
+def test_where_a_worker_runs_may_be_said_at_its_start(port: int, tmp_path: Path) -> None:
+    other, keys = free_port(), tmp_path / "keys.txt"
+    header = {"Authorization": f"Bearer {make_key(keys, 'mobile')}"}
+    with running(other, "--host", "127.0.0.1", "--port", str(other), "--keys", str(keys),
+                 "--log", "elsewhere/log.sqlite") as server:
+        assert server.ask("/predict", ROW)[0] == 401
+        assert server.ask("/predict", ROW, header)[0] == 200
+    assert Path("elsewhere/log.sqlite").exists()
+    assert not Path("logs").exists()
+
+
 def test_a_port_that_is_taken_is_one_line(port: int, capsys: pytest.CaptureFixture) -> None:
     with running(port):
         assert main(["serve"]) == 2
