@@ -461,6 +461,7 @@ TESTS = """
     serving/test_openapi.py
     serving/test_page.py
     serving/test_records.py
+    serving/test_reload.py
     serving/test_request.py
     serving/test_request_log.py
     serving/test_server.py

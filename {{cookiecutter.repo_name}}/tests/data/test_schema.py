@@ -54,3 +54,15 @@ def test_a_yaml_truth_value_stands_for_the_class_that_is_spelt_so() -> None:
     assert class_name(False, ("False", "True")) == "False"
     assert class_name(1, ("0", "1")) == "1"
     assert class_name(True, ("a", "b")) == "true"
+
+
+@pytest.mark.parametrize("limits", ["[0, .inf]", "[-.inf, 0]", "[.nan, 1]", "[0, 1.0e+300]"])
+def test_a_limit_that_no_value_reaches_is_refused(limits: str, folder: Path) -> None:
+    params = write_params(columns={"kinds": {"size": "number"}})
+    table = pa.table({"size": [1.0, 2.0, 3.0] * 2, "target": TABLE["target"]})
+    save_schema(infer_schema(table, params)[0])
+    text = SCHEMA.read_text(encoding="utf-8")
+    assert "range: [1.0, 3.0]" in text
+    SCHEMA.write_text(text.replace("range: [1.0, 3.0]", f"range: {limits}"), encoding="utf-8")
+    with pytest.raises(UserError, match=r"schema.yaml:\d+: columns.size.range: .* is no number of"):
+        load_schema(params)

@@ -20,7 +20,7 @@ JSON = {"content-type": "application/json"}
 
 @dataclass(frozen=True)
 class Reply:
-    """What came back."""
+    """What came back; the status is 0 where nothing did."""
 
     status: int
     headers: dict[str, str]
@@ -50,8 +50,11 @@ def application(params: Params, **changes: Any) -> Guard:
 
 def ask(app: Guard, path: str, body: bytes | object = None, method: str | None = None,
         headers: dict[str, str] = {}, client: str = "127.0.0.1",
-        parts: int = 1, endless: bool = False) -> Reply:
-    """Send one request; what is no bytes is sent as JSON, in so many parts."""
+        parts: int = 1, endless: bool = False, leaves: bool = False) -> Reply:
+    """Send one request; what is no bytes is sent as JSON, in so many parts.
+
+    Who is `endless` never sends the last part; who `leaves` hangs up in its place.
+    """
     content = body if isinstance(body, bytes) else json.dumps(body).encode()
     path, _, query = path.partition("?")
     method = method or ("GET" if body is None else "POST")
@@ -63,22 +66,26 @@ def ask(app: Guard, path: str, body: bytes | object = None, method: str | None =
                          for name, value in sent.items()]}
     step = max(1, -(-len(content) // parts))
     chunks = [content[start:start + step] for start in range(0, len(content), step)] or [b""]
-    return asyncio.run(_exchange(app, scope, chunks, endless))
+    return asyncio.run(_exchange(app, scope, chunks, endless, leaves))
 
 
 async def _exchange(app: Guard, scope: dict[str, Any], chunks: list[bytes],
-                    endless: bool) -> Reply:
+                    endless: bool, leaves: bool) -> Reply:
     waiting, answers = [*chunks], []
 
     async def receive() -> dict[str, Any]:
         if not waiting:
             await asyncio.sleep(60)
         chunk = waiting.pop(0)
+        if leaves and not waiting:
+            return {"type": "http.disconnect"}
         return {"type": "http.request", "body": chunk, "more_body": endless or bool(waiting)}
 
     async def send(message: dict[str, Any]) -> None:
         answers.append(message)
     await app(scope, receive, send)
+    if not answers:
+        return Reply(0, {}, b"")
     start, *bodies = answers
     headers = {name.decode(): value.decode() for name, value in start["headers"]}
     return Reply(start["status"], headers, b"".join(part["body"] for part in bodies))

@@ -13,6 +13,7 @@ from slipway_package.errors import UserError
 from slipway_package.params import load_params
 from slipway_package.serving import predict
 from slipway_package.serving.app import create_app
+from slipway_package.serving.faults import Fault, Refused
 from slipway_package.serving.keys import (
     VARIABLE,
     is_loopback,
@@ -88,6 +89,11 @@ def test_who_is_open_to_others_needs_keys(trained: Path, capsys: pytest.CaptureF
     assert capsys.readouterr().err == (
         "params.yaml: serve.host: 0.0.0.0 is open to others, so callers need keys, and there are "
         "none; `make key NAME=...` makes one\n")
+    write_params(serve={"keys_needed": True, "port": 0})
+    assert main(["serve"]) == 2
+    assert capsys.readouterr().err == (
+        "params.yaml: serve.keys_needed: callers need keys, and there are none; `make key "
+        "NAME=...` makes one\n")
     assert [*map(is_loopback, ("127.0.0.1", "127.1.2.3", "::1", "localhost"))] == [True] * 4
     assert [*map(is_loopback, ("0.0.0.0", "::", "10.0.0.1", "example.org"))] == [False] * 4
 
@@ -103,6 +109,18 @@ def test_the_rate_of_a_key_or_an_address_is_limited(trained: Path) -> None:
     assert [ask(app, "/model", client="192.0.2.8").status for _ in range(2)] == [200, 429]
     assert [ask(app, "/model").status for _ in range(3)] == [200] * 3
     assert [ask(app, "/health", client="192.0.2.7").status for _ in range(3)] == [200] * 3
+
+
+def test_an_address_cannot_take_the_place_of_another_client(trained: Path) -> None:
+    key = make_key(KEYS, "mobile")
+    app = application(write_params(serve={"rate": 0.5}))
+    # A proxy that hands on X-Forwarded-For lets clients call themselves anything.
+    made_up = ["mobile", "x", "localhost", "127.0.0.1 "]
+    assert [ask(app, "/model", client=name).status for name in made_up] == [200, 429, 429, 429]
+    assert ask(app, "/model", headers=bearer(key)).status == 200
+    same = ["2001:db8::7", "2001:DB8:0::7"]
+    assert [ask(app, "/model", client=name).status for name in same] == [200, 429]
+    assert [ask(app, "/model", client="::1").status for _ in range(3)] == [200] * 3
 
 
 def test_buckets_fill_at_the_rate_and_are_forgotten(task: str) -> None:
@@ -124,7 +142,7 @@ def test_large_late_and_foreign_bodies_are_refused(trained: Path) -> None:
     assert ask(app, "/predict", [ROW] * 2).status == 200
     large = json.dumps([ROW] * 9).encode()
     assert ask(app, "/predict", large, headers={"content-length": str(len(large))}).status == 413
-    assert ask(app, "/predict", large, parts=5).status == 413
+    assert [ask(app, "/predict", large, parts=parts).status for parts in (1, 5)] == [413] * 2
     assert ask(app, "/predict", ROW, parts=3, endless=True).status == 408
     assert ask(app, "/predict", ROW, headers={"content-type": "text/plain"}).status == 415
     assert ask(app, "/predict", ROW, headers={
@@ -133,6 +151,25 @@ def test_large_late_and_foreign_bodies_are_refused(trained: Path) -> None:
         many = ask(app, "/predict", [{}] * count)
         assert many.faults == {"body": f"has {count} records; a request may have from 1 to 2"}
     assert ask(app, "/predict").status == 405
+
+
+def test_who_hangs_up_is_neither_answered_nor_counted(trained: Path) -> None:
+    app = application(load_params())
+    body = json.dumps(ROW).encode()
+    # All of the record has come, and more was announced.
+    assert ask(app, "/predict", body + b" " * len(body), parts=2, leaves=True).status == 0
+    assert "scoring_records_total 0.0" in ask(app, "/metrics").body.decode()
+
+
+def test_faults_that_cannot_be_written_are_an_error_of_the_inside(
+        trained: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    app = application(load_params())
+
+    def refuse(*arguments: Any) -> None:
+        raise Refused([Fault(("body", "\ud800"), "is wrong", "x")])
+    monkeypatch.setattr(predict, "answer_body", refuse)
+    answer = ask(app, "/predict", ROW)
+    assert (answer.status, [*answer.json]) == (500, ["detail"])
 
 
 def test_every_answer_carries_the_headers(trained: Path) -> None:
@@ -168,6 +205,7 @@ def test_bodies_of_every_broken_kind_get_422(trained: Path) -> None:
     app = application(load_params())
     for body in (b"", b"nul", b"\xff\xfe", b"[" * 10**6, b'{"a":' * 10**5, b"[[1]]", b"1e999",
                  b'"' + b"x" * 10**6, b'{"income":1e999}', b"[{}, NaN]", b'{"":{"":{}}}',
+                 rb'{"\ud800":1}', rb'[{"\ud800":"\ud800"}]', rb'{"\ud800":' + b"[" * 5000,
                  b'[{"income":[' + b"[" * 5000, b"\x00", b'{"income":' + b"9" * 10**5 + b"}"):
         answer = ask(app, "/predict", body)
         assert answer.status == 422

@@ -59,6 +59,8 @@ def test_answers_are_as_the_document_says(trained: Path) -> None:
     assert valid(app, "ModelInfo", ask(app, "/model").json)
     for path in ("/health", "/ready"):
         assert valid(app, "Status", ask(app, path).json)
+    # The web server itself refuses a connection too many, and not as JSON.
+    assert [*document["paths"]["/predict"]["post"]["responses"]["503"]["content"]] == ["text/plain"]
     paths = [path for path in document["paths"] if path != "/predict"]
     assert [ask(app, path).status for path in paths] == [200] * len(paths)
 

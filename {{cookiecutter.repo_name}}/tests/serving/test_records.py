@@ -1,5 +1,7 @@
 """Reading records by the rules of the data contract, one by one and by the column."""
 
+import difflib
+import math
 from typing import Any
 
 import numpy as np
@@ -9,7 +11,8 @@ import pytest
 from slipway_package.data.conform import as_stored, conform
 from slipway_package.data.schema import Column, Schema, TargetColumn
 from slipway_package.portable.expressions import LARGEST
-from slipway_package.serving.faults import Refused
+from slipway_package.serving import fields as field_readers
+from slipway_package.serving.faults import MOST, Refused
 from slipway_package.serving.fields import Field
 from slipway_package.serving.records import (
     record_reader,
@@ -141,3 +144,30 @@ def test_the_largest_numbers_are_single_precisions() -> None:
     row = {**ROWS[0], SIZE: LARGEST}
     assert record_reader(fields())(row).values[SIZE] == LARGEST
     assert records_reader(fields())([row]).columns[SIZE].tolist() == [LARGEST]
+
+
+def test_no_more_faults_are_looked_for_than_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    compared: list[str] = []
+
+    def compare(name: str, names: Any, n: int) -> list[str]:
+        compared.append(name)
+        return []
+    monkeypatch.setattr(difflib, "get_close_matches", compare)
+    row = {"x" * 10_000: 1, **{f"extra {number}": 1 for number in range(1000)}}
+    for read, value in ((record_reader(fields()), row), (records_reader(fields()), [row] * 100)):
+        compared.clear()
+        with pytest.raises(Refused) as refused:
+            read(value)
+        assert len(refused.value.faults) == MOST
+        assert compared == [f"extra {number}" for number in range(MOST - 1)]
+
+
+def test_only_short_texts_are_kept_as_dates(monkeypatch: pytest.MonkeyPatch) -> None:
+    kept: list[str] = []
+    monkeypatch.setattr(field_readers, "read_date", lambda text: kept.append(text) or math.nan)
+    longest = "2024-03-05T14:30:59.123456789+02:00"
+    read = record_reader(fields())
+    for text in (longest, longest + " " * 1000):
+        with pytest.raises(Refused, match="is no date"):
+            read({**ROWS[0], DAY: text})
+    assert kept == [longest]

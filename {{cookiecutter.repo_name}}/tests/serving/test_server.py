@@ -24,6 +24,8 @@ from slipway_package.serving.keys import make_key
 pytestmark = pytest.mark.parametrize("task", ["classification"], indirect=True)
 ROW = {"income": 20, "age": 30, "home town": "north", "job": "free"}
 HEAVY = ("sklearn", "pandas", "pyarrow", "scipy", "skops")
+HEAD = (b"POST /predict HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+        b"Content-Length: %d\r\n\r\n")
 IMPORTS = """
 import json, sys
 from PACKAGE.params import load_params
@@ -72,6 +74,7 @@ def test_it_says_where_it_listens_and_request_shows_an_answer(
         assert status == 0
         assert f"answers at http://127.0.0.1:{port}/predict" in written
         assert "Traceback" not in written
+        assert "no keys: whoever reaches this address may ask" in written
     assert main(["request"]) == 2
     assert capsys.readouterr().err.endswith("start it with `make serve`\n")
 
@@ -97,11 +100,9 @@ def test_a_port_that_is_taken_is_one_line(port: int, capsys: pytest.CaptureFixtu
 
 def test_what_was_begun_is_finished_and_logged_before_it_stops(port: int) -> None:
     with running(port) as server:
-        head = (b"POST /predict HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
-                b"Content-Length: %d\r\n\r\n")
         body = json.dumps(ROW).encode()
         with socket.create_connection(("127.0.0.1", port)) as slow:
-            slow.sendall(head % len(body) + body[:10])
+            slow.sendall(HEAD % len(body) + body[:10])
             time.sleep(0.3)
             server.process.send_signal(signal.SIGTERM)
             time.sleep(0.3)
@@ -109,6 +110,18 @@ def test_what_was_begun_is_finished_and_logged_before_it_stops(port: int) -> Non
             assert slow.recv(1 << 16).startswith(b"HTTP/1.1 200 OK")
         server.process.wait(20)
     assert len(rows()) == 1
+
+
+def test_who_hangs_up_leaves_no_trace(port: int) -> None:
+    body = json.dumps(ROW).encode()
+    with running(port) as server:
+        with socket.create_connection(("127.0.0.1", port)) as leaving:
+            leaving.sendall(HEAD % (len(body) + 1) + body)
+            time.sleep(0.3)
+        time.sleep(0.3)
+        written = server.stop()[1]
+    assert written.endswith("Ctrl-C stops\nanswered requests are logged in logs/requests.sqlite\n")
+    assert rows() == []
 
 
 def test_answered_requests_survive_a_kill(port: int) -> None:

@@ -1,6 +1,7 @@
 """Strict JSON: each key once, and a wrong value is named by its place."""
 
 import json
+import time
 
 import pytest
 
@@ -52,6 +53,7 @@ def test_a_wrong_value_is_marked_in_its_place(text: str, wrong: str) -> None:
     (b"[" * 100_000, ("body", 0, 0, 0), "is nested too deeply"),
     (b'[{"a":1,"b":[2]},{"a":"]{","b c":' + b"[" * 5000, ("body", 1, "b c"),
      "is nested too deeply"),
+    (rb'{"\ud800":' + b"[" * 100_000, ("body", r"\ud800", 0, 0), "is nested too deeply"),
 ])
 def test_what_is_no_json_is_refused_with_its_place(body: bytes, place: tuple,
                                                    message: str) -> None:
@@ -60,3 +62,17 @@ def test_what_is_no_json_is_refused_with_its_place(body: bytes, place: tuple,
     fault, = refused.value.faults
     assert fault.message.startswith(message)
     assert fault.place[:len(place)] == place
+
+
+def test_half_a_surrogate_pair_in_a_key_is_named_as_it_was_spelled() -> None:
+    found = read_json(rb'[{"\ud800":1,"\u00e4\udfff":2,"\ud83d\ude00":3}]')[0]
+    assert [*found] == [r"\ud800", r"ä\udfff", "\U0001f600"]
+    assert [isinstance(value, Wrong) for value in found.values()] == [True, True, False]
+
+
+def test_a_string_without_an_end_is_looked_through_once() -> None:
+    # Once for each of its quotes, it took half a minute.
+    started = time.process_time()
+    with pytest.raises(Refused, match="nested too deeply"):
+        read_json(b"[" * 20_000 + b'"' + rb"\"" * 50_000)
+    assert time.process_time() - started < 1

@@ -9,6 +9,7 @@ from ..errors import UserError
 from ..files import write_text
 from ..params import Closed, Kind, Params, Task
 from ..paths import SCHEMA
+from ..portable.expressions import LARGEST
 from ..yaml_settings import line_of, load_settings
 
 MODELLED: tuple[Kind, ...] = ("number", "category", "date")
@@ -72,6 +73,7 @@ def load_schema(params: Params, path: Path = SCHEMA) -> Schema:
     schema = load_settings(path, Schema)
     if schema.version != 1:
         raise UserError(f"{path}: is of version {schema.version}, this code knows 1; {ANEW[3:]}")
+    _check_limits(schema, path)
     _check_against(params, schema, path)
     kept = {name: column for name, column in schema.columns.items()
             if name not in params.columns.exclude}
@@ -102,6 +104,15 @@ class _Dumper(yaml.SafeDumper):
 _Dumper.add_representer(_Line, lambda dumper, line: dumper.represent_mapping(
     "tag:yaml.org,2002:map", {key: value for key, value in line.items() if value is not None},
     flow_style=True))
+
+
+def _check_limits(schema: Schema, path: Path) -> None:
+    for name, column in schema.columns.items():
+        for limit in column.range or ():
+            if not -LARGEST <= limit <= LARGEST:
+                raise UserError(f"{line_of(path, ['columns', name, 'range'])}: {limit:g} is no "
+                                f"number of single precision ({LARGEST:.1e} at most), so no value "
+                                "reaches it; write a smaller limit, or leave out the range")
 
 
 def _check_against(params: Params, schema: Schema, path: Path) -> None:

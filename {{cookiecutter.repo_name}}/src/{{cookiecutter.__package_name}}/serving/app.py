@@ -30,10 +30,12 @@ def create_app(state: State) -> Guard:
         watcher = asyncio.create_task(watch(state))
         yield
         watcher.cancel()
-        with suppress(asyncio.CancelledError):
-            await watcher
-        if state.log:
-            await asyncio.to_thread(state.log.close)
+        try:
+            with suppress(asyncio.CancelledError):
+                await watcher
+        finally:
+            if state.log:
+                await asyncio.to_thread(state.log.close)
 
     app = FastAPI(title="scoring", docs_url=None, redoc_url=None, lifespan=lifespan,
                   redirect_slashes=False)

@@ -4,6 +4,7 @@ The rules are those of data/conform.py, on JSON values in the place of cells: nu
 is, as the word of a category or spelled by a number, what `source.missing` of params.yaml lists.
 """
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -20,6 +21,8 @@ from .strict_json import Wrong
 # From a JSON value to what the model reads; whether it lies outside of the contract.
 Read = Callable[[Any], tuple[Value, bool]]
 KNOWN_DATES = 4096
+# Longer texts are no dates: they would fill the memory of those that are known.
+LONGEST_DATE = 40
 
 
 @dataclass(frozen=True)
@@ -89,7 +92,7 @@ def _date_reader(field: Field) -> Read:
             return None, False
         if value.__class__ is not str:
             raise _unfit(value, "date", "date_type")
-        seconds = seconds_at(value)
+        seconds = seconds_at(value) if len(value) <= LONGEST_DATE else math.nan
         if low <= seconds <= high:
             return seconds, False
         if seconds != seconds:

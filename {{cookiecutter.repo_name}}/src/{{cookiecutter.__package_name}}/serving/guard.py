@@ -1,9 +1,10 @@
 """The door of the application: keys, rates, and the headers that every answer carries."""
 
 from collections.abc import Callable
+from ipaddress import IPv4Address, IPv6Address, ip_address
 from typing import Any
 
-from .keys import is_loopback, name_of
+from .keys import name_of
 from .limits import rate_limiter
 from .predict import Receive, Scope, Send, problem, respond
 from .state import State
@@ -59,19 +60,25 @@ class Guard:
     def _within_rate(self, scope: Scope, caller: str | None) -> bool:
         if scope["path"] in PROBES:
             return True
-        address = scope["client"][0] if scope["client"] else ""
-        if caller is None and (not address or _is_own(address)):
+        if caller is not None:
+            return self._may_ask(("key", caller))
+        # The usual one without parsing it.
+        if not scope["client"] or scope["client"][0] in ("", "127.0.0.1"):
             return True
-        return self._may_ask(caller or address)
+        address = _parsed(scope["client"][0])
+        return (address is not None and address.is_loopback) or self._may_ask(("address", address))
 
 
 def _is_open(path: str) -> bool:
     return path in OPEN or path.startswith(OPEN_FOLDER)
 
 
-def _is_own(address: str) -> bool:
-    # The usual one without parsing it.
-    return address == "127.0.0.1" or is_loopback(address)
+def _parsed(address: str) -> IPv4Address | IPv6Address | None:
+    """Read an address; a proxy may hand on any text as one, and all that are none count as one."""
+    try:
+        return ip_address(address)
+    except ValueError:
+        return None
 
 
 def _bearer(headers: list[tuple[bytes, bytes]]) -> str | None:

@@ -37,9 +37,14 @@ def load_keys(path: Path) -> dict[str, str]:
     """Read the digests of the file, where there is one, and of the environment variable.
 
     Raises:
-        UserError: a line is no name and digest.
+        UserError: the file cannot be read, or a line is no name and digest.
     """
-    lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+    except OSError as error:
+        raise UserError(f"{path}: cannot be read ({error.strerror}); check the path") from None
+    except UnicodeDecodeError:
+        raise UserError(f"{path}: is not UTF-8 text; save it as UTF-8") from None
     kept = [line for line in map(str.strip, lines) if line and not line.startswith("#")]
     return {**_parse(str(path), kept), **_parse(VARIABLE, os.environ.get(VARIABLE, "").split())}
 

@@ -5,6 +5,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel
 
+from ..errors import UserError
 from ..files import read_json
 from ..models.manifest import Manifest
 from ..paths import MODEL_CARD, TEST_METRICS
@@ -63,11 +64,20 @@ def column_info(field: Field) -> ColumnInfo:
 
 
 def metrics_and_card(manifest: Manifest) -> tuple[dict[str, Any] | None, str | None]:
-    """Read what `make evaluate` found, if it has run for this model."""
+    """Read what `make evaluate` found, if it has run for this model.
+
+    Raises:
+        UserError: the file of measures is none.
+    """
     if not TEST_METRICS.exists():
         return None, None
-    metrics = read_json(TEST_METRICS)
-    if metrics.get("sha256") != manifest.sha256:
+    try:
+        metrics = read_json(TEST_METRICS)
+        measured = metrics.get("sha256")
+    except (ValueError, AttributeError):
+        raise UserError(f"{TEST_METRICS}: holds no measures of a model; `make evaluate` makes it "
+                        "anew") from None
+    if measured != manifest.sha256:
         return None, None
     return metrics, _text(MODEL_CARD)
 

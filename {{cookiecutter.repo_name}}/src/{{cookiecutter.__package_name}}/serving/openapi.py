@@ -15,7 +15,6 @@ STATUSES = {
     413: "The body is too large.", 415: "The body is not application/json.",
     422: "Something in the request is wrong; each fault is named.",
     429: "Too many requests; ask again after `Retry-After` seconds.",
-    503: "Not now.",
 }
 TEXT: JsonSchema = {"type": "string"}
 PROBLEM: JsonSchema = {"type": "object", "required": ["detail"], "properties": {"detail": TEXT}}
@@ -70,13 +69,15 @@ def _predict(most: int) -> dict[str, Any]:
         "responses": {
             "200": _response("The score, or the scores in the order of the records.",
                              {"oneOf": [_ref("OneAnswer"), _ref("Answers")]}),
-            **_refusals(401, 408, 413, 415, 429, 503),
-            "422": _response(STATUSES[422], _ref("Faults"))}}
+            **_refusals(401, 408, 413, 415, 429),
+            "422": _response(STATUSES[422], _ref("Faults")),
+            # The one refusal that the web server makes by itself, before the application.
+            "503": {"description": "Too many connections at once.", **_plain()}}}
 
 
 def _readings() -> dict[str, Any]:
     page = {"description": "The page.", "content": {"text/html": {"schema": TEXT}}}
-    measures = {"description": "Measures.", "content": {"text/plain": {"schema": TEXT}}}
+    measures = {"description": "Measures.", **_plain()}
     return {
         "/model": _reading("model", "The model, its measures, contract and card.",
                            _response("The model.", _ref("ModelInfo"))),
@@ -102,6 +103,10 @@ def _refusals(*statuses: int) -> dict[str, Any]:
 
 def _response(description: str, schema: JsonSchema) -> dict[str, Any]:
     return {"description": description, "content": {"application/json": {"schema": schema}}}
+
+
+def _plain() -> JsonSchema:
+    return {"content": {"text/plain": {"schema": TEXT}}}
 
 
 def _ref(name: str) -> JsonSchema:

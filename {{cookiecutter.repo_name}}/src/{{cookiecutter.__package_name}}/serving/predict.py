@@ -24,11 +24,15 @@ FLAGS = {b"reasons=true": True, b"reasons=false": False}
 
 
 class Rejected(Exception):
-    """A request that is not looked into: its status and the reason."""
+    """A request that is answered by no score: the status and the body of the answer."""
 
-    def __init__(self, status: int, reason: str) -> None:
-        super().__init__(reason)
-        self.status, self.reason = status, reason
+    def __init__(self, status: int, content: bytes) -> None:
+        super().__init__(status, content)
+        self.status, self.content = status, content
+
+
+class Left(Exception):
+    """The client hung up before all of its request had come."""
 
 
 class Predict:
@@ -40,17 +44,17 @@ class Predict:
         self._prefix, self._numbers = secrets.token_hex(8), itertools.count(1)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer a request and log it."""
+        """Answer a request and log it; where nobody waits for an answer, do neither."""
         started = time.perf_counter()
         request = f"{self._prefix}-{next(self._numbers)}"
         try:
             body = await self._body(scope, receive)
-            answered = await self._answer(scope["query_string"], body)
+            answered = await self._answered(scope["query_string"], body)
             status, content = 200, answered.body
-        except Refused as refused:
-            status, content = 422, details(refused.faults)
+        except Left:
+            return
         except Rejected as rejected:
-            status, content = rejected.status, problem(rejected.reason)
+            status, content = rejected.status, rejected.content
         except Exception:
             print(f"request {request}:", file=sys.stderr)
             traceback.print_exc()
@@ -61,6 +65,12 @@ class Predict:
         if status == 200:
             self._note(Row(time.time() - seconds, request, answered.version, scope.get("caller"),
                            answered.records, body, content, 1000 * seconds), answered)
+
+    async def _answered(self, query: bytes, body: bytes) -> Answered:
+        try:
+            return await self._answer(query, body)
+        except Refused as refused:
+            raise Rejected(422, details(refused.faults)) from None
 
     async def _answer(self, query: bytes, body: bytes) -> Answered:
         state, reasons = self._state, bool(query) and _wants_reasons(query)
@@ -75,16 +85,10 @@ class Predict:
         _check_headers(scope["headers"], most)
         try:
             async with asyncio.timeout(timeout):
-                message = await receive()
-                body = message.get("body", b"")
-                while message.get("more_body"):
-                    message = await receive()
-                    body += message.get("body", b"")
-                    if len(body) > most:
-                        raise Rejected(413, f"the body has more than {most} bytes")
+                return await _whole_body(receive, most)
         except TimeoutError:
-            raise Rejected(408, f"the body did not arrive within {timeout:g} seconds") from None
-        return body
+            raise Rejected(408, problem(
+                f"the body did not arrive within {timeout:g} seconds")) from None
 
     def _note(self, row: Row, answered: Answered) -> None:
         self._state.metrics.records.inc(answered.records)
@@ -107,15 +111,33 @@ def problem(reason: str) -> bytes:
     return msgspec.json.encode({"detail": reason})
 
 
+async def _whole_body(receive: Receive, most: int) -> bytes:
+    parts, size, more = [], 0, True
+    while more:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise Left
+        parts.append(message.get("body", b""))
+        size += len(parts[-1])
+        if size > most:
+            raise _too_large(most)
+        more = message.get("more_body", False)
+    return b"".join(parts)
+
+
+def _too_large(most: int) -> Rejected:
+    return Rejected(413, problem(f"the body has more than {most} bytes"))
+
+
 def _check_headers(headers: list[tuple[bytes, bytes]], most: int) -> None:
     kind = b""
     for name, value in headers:
         if name == b"content-type":
             kind = value.partition(b";")[0].strip().lower()
         elif name == b"content-length" and int(value) > most:
-            raise Rejected(413, f"the body has more than {most} bytes")
+            raise _too_large(most)
     if kind != b"application/json":
-        raise Rejected(415, "the body must be application/json")
+        raise Rejected(415, problem("the body must be application/json"))
 
 
 def _wants_reasons(query: bytes) -> bool:

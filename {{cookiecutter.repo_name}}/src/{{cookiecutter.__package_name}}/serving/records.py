@@ -3,7 +3,7 @@
 import difflib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, islice
 from operator import itemgetter
 from typing import Any
 
@@ -12,11 +12,13 @@ import numpy as np
 from ..data.words import spelled_numbers
 from ..portable.columns import Coded, Columns, Record
 from ..portable.expressions import LARGEST
-from .faults import Fault, Place, Refused, Unfit
+from .faults import MOST, Fault, Place, Refused, Unfit
 from .fields import Field, Read, reader
 
 NUMBERS = {float, int, type(None)}
 WORDS = {str, type(None)}
+# Names that are longer are not held against those of the columns.
+LONGEST_NAME = 100
 # From the values of a column to what the model reads, and which are outside of the contract.
 ReadColumn = Callable[[list[Any]], tuple[np.ndarray | Coded, np.ndarray | None]]
 
@@ -44,7 +46,7 @@ def record_reader(fields: Sequence[Field]) -> Callable[[Any], OneRecord]:
 
     def read_one(value: Any) -> OneRecord:
         if value.__class__ is not dict or len(value) != len(readers):
-            raise Refused([*explain(value, ("body",))])
+            raise Refused([*islice(explain(value, ("body",)), MOST)])
         values: Record = {}
         outside: list[str] = []
         try:
@@ -53,7 +55,7 @@ def record_reader(fields: Sequence[Field]) -> Callable[[Any], OneRecord]:
                 if strange:
                     outside.append(name)
         except (KeyError, Unfit):
-            raise Refused([*explain(value, ("body",))]) from None
+            raise Refused([*islice(explain(value, ("body",)), MOST)]) from None
         return OneRecord(values, outside)
     return read_one
 
@@ -68,9 +70,9 @@ def records_reader(fields: Sequence[Field]) -> Callable[[list[Any]], ManyRecords
         try:
             return _read_columns(values, columns_by)
         except (KeyError, TypeError, OverflowError, Unfit):
-            faults = [*chain.from_iterable(explain(value, ("body", position))
-                                           for position, value in enumerate(values))]
-            raise Refused(faults) from None
+            faults = chain.from_iterable(explain(value, ("body", position))
+                                         for position, value in enumerate(values))
+            raise Refused([*islice(faults, MOST)]) from None
     return read_many
 
 
@@ -132,14 +134,17 @@ def _distinct_column(field: Field) -> ReadColumn:
 
 def _explainer(readers: list[tuple[str, Read]]) -> Callable[[Any, Place], Iterator[Fault]]:
     """Make the function that tells all that is wrong with a record."""
-    names = [name for name, _ in readers]
+    names = dict.fromkeys(name for name, _ in readers)
 
     def explain(value: Any, place: Place) -> Iterator[Fault]:
         if type(value) is not dict:
             yield Fault(place, "is no record: an object with a value for each column", "dict_type")
             return
-        for name in value.keys() - set(names):
-            near = difflib.get_close_matches(name, names, n=1)
+        for name in value:
+            if name in names:
+                continue
+            near = difflib.get_close_matches(name, names, n=1) \
+                if len(name) <= LONGEST_NAME else []
             hint = f"; did you mean {near[0]}?" if near and near[0] not in value else ""
             yield Fault((*place, name), f"is no column of the model{hint}", "extra_forbidden")
         for name, read in readers:

@@ -10,10 +10,12 @@ from ..errors import UserError
 from ..models.manifest import Manifest, check_contract, load_manifest
 from ..models.portable_file import load_portable
 from ..params import Params
-from ..paths import MODEL
+from ..paths import MODEL, SCHEMA
+from ..portable.columns import Record
 from ..portable.contributions import unit_of
 from ..portable.errors import NotPortable
 from ..portable.version import version_of
+from .faults import Refused
 from .fields import Field
 from .model_info import ModelInfo, ReasonsInfo, column_info, metrics_and_card
 from .records import ManyRecords, OneRecord, record_reader, records_reader
@@ -48,12 +50,10 @@ def load_served(params: Params) -> Served:
     cutoff = params.predict.cutoff if len(manifest.classes or ()) == 2 else None
     try:
         model = replace(load_portable(MODEL, manifest), cutoff=cutoff)
-        scoring = portable_scoring(model, read_one(typical).values)
+        scoring = portable_scoring(model, _read_typical(read_one, typical))
         version, unit, obstacle = version_of(model), unit_of(model), None
     except NotPortable as reason:
-        from .pipeline_scoring import pipeline_scoring
-
-        scoring = pipeline_scoring(MODEL, fields, manifest.classes, params.predict.cutoff)
+        scoring = _by_pipeline(fields, manifest, params, reason)
         version, unit, obstacle = _pipeline_version(manifest, cutoff), None, str(reason)
     metrics, card = metrics_and_card(manifest)
     info = ModelInfo(
@@ -71,6 +71,27 @@ def fields_of(manifest: Manifest, schema: Schema, params: Params) -> tuple[Field
     strict = params.columns.outside == "reject"
     return tuple(Field(name, kinds[name], schema.columns[name], params.source.missing, strict)
                  for name in schema.columns if name in kinds)
+
+
+def _read_typical(read_one: Callable[[Any], OneRecord], typical: dict[str, Any]) -> Record:
+    try:
+        return read_one(typical).values
+    except Refused as refused:
+        fault = refused.faults[0]
+        raise UserError(f"{SCHEMA}: {fault.place[-1]}: {typical[fault.place[-1]]}, which was "
+                        f"typical when the model learned, {fault.message}; widen the contract, or "
+                        "`make train` anew") from None
+
+
+def _by_pipeline(fields: tuple[Field, ...], manifest: Manifest, params: Params,
+                 reason: NotPortable) -> Scoring:
+    try:
+        from .pipeline_scoring import pipeline_scoring
+
+        return pipeline_scoring(MODEL, fields, manifest.classes, params.predict.cutoff)
+    except ImportError as error:
+        raise UserError(f"{MODEL}: has no portable form ({reason}), and to score it as it is "
+                        f"{error.name} is lacking here; install requirements.txt") from None
 
 
 def _pipeline_version(manifest: Manifest, cutoff: float | None) -> str:

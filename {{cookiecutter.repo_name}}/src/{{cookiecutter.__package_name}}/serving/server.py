@@ -38,7 +38,7 @@ def serve(params: Params) -> list[str]:
         metrics = Metrics()
         log, notices = _open_log(settings, metrics)
         state = State(params, served, metrics, log, keys,
-                      keys_needed=bool(keys) or not is_loopback(settings.host))
+                      keys_needed=bool(keys) or _must_have_keys(settings))
         for line in [*_welcome(state, listener), *notices]:
             print(line, flush=True)
         _run(state, listener)
@@ -58,10 +58,17 @@ def _run(state: State, listener: socket.socket) -> None:
         uvicorn.Server(config).run(sockets=[listener])
 
 
+def _must_have_keys(settings: Serve) -> bool:
+    return settings.keys_needed or not is_loopback(settings.host)
+
+
 def _check_keys(settings: Serve, keys: dict[str, str]) -> None:
-    if not keys and not is_loopback(settings.host):
-        raise UserError(f"params.yaml: serve.host: {settings.host} is open to others, so callers "
-                        "need keys, and there are none; `make key NAME=...` makes one")
+    if keys or not _must_have_keys(settings):
+        return
+    place = "serve.keys_needed: callers" if settings.keys_needed \
+        else f"serve.host: {settings.host} is open to others, so callers"
+    raise UserError(f"params.yaml: {place} need keys, and there are none; `make key "
+                    "NAME=...` makes one")
 
 
 def _listen(settings: Serve) -> socket.socket:
@@ -94,4 +101,5 @@ def _welcome(state: State, listener: socket.socket) -> list[str]:
         else f", by scikit-learn: it has no portable form ({state.served.obstacle})"
     return [f"{info.name}, version {info.version}, answers at {address}/predict{by}",
             f"the page to try it on: {address}/ (what it accepts: {address}/openapi.json)",
+            *([] if state.keys_needed else ["no keys: whoever reaches this address may ask"]),
             "`make request` sends an example; Ctrl-C stops"]

@@ -2,8 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
-
 from ..params import Params
 from .metrics import Metrics
 from .openapi import document
@@ -30,7 +28,8 @@ class State:
 
     def replace_model(self, served: Served) -> None:
         """Let another model answer from the next request on."""
-        self.served = served
-        self.info = served.info.model_dump_json().encode()
-        self.openapi: dict[str, Any] = document(served, self.params.serve.max_records)
+        # All of it is made before any is put in place: what fails leaves the old model whole.
+        info = served.info.model_dump_json().encode()
+        openapi = document(served, self.params.serve.max_records)
+        self.served, self.info, self.openapi = served, info, openapi
         self.metrics.tell_model(served.info.name, served.info.version)

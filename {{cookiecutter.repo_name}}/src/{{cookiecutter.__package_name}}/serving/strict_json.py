@@ -16,7 +16,8 @@ import msgspec
 from .faults import Fault, Place, Refused
 
 DEEPEST = 3
-TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{},:]', re.DOTALL)
+# A string may lack its end: to look for one again from each quote within takes quadratic time.
+TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"?|[\[\]{},:]', re.DOTALL)
 # Python reads no longer whole numbers from text; no double is that large.
 LONGEST_WHOLE = 310
 
@@ -96,7 +97,10 @@ def _beyond() -> Wrong:
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for key, value in pairs:
-        found[key] = Wrong("stands twice", "duplicate_key") if key in found else _text(value)
+        name = _whole_letters(key)
+        if name in found:
+            value = Wrong("stands twice", "duplicate_key")
+        found[name] = _text(value) if name == key else _half()
     return found
 
 
@@ -105,15 +109,25 @@ def _text(value: Any) -> Any:
         try:
             value.encode()
         except UnicodeEncodeError:
-            return Wrong("holds half of a surrogate pair", "string_unicode")
+            return _half()
     return value
+
+
+def _half() -> Wrong:
+    return Wrong("holds half of a surrogate pair", "string_unicode")
+
+
+def _whole_letters(key: str) -> str:
+    """Spell halves of surrogate pairs as JSON does, so that a fault can name the key."""
+    return key if key.isascii() else key.encode(errors="backslashreplace").decode()
 
 
 def _deep_place(text: str) -> Place:
     """Find the record and the field in which a text is nested more deeply than records are."""
     place: list[str | int] = []
     last = ""
-    for token in TOKEN.findall(text):
+    for match in TOKEN.finditer(text):
+        token = match[0]
         if token in "[{":
             if len(place) == DEEPEST:
                 break
@@ -121,7 +135,7 @@ def _deep_place(text: str) -> Place:
         elif token in "]}":
             place.pop()
         elif token == ":":
-            place[-1] = json.loads(last)
+            place[-1] = _whole_letters(json.loads(last))
         elif token == "," and type(place[-1]) is int:
             place[-1] += 1
         last = token
