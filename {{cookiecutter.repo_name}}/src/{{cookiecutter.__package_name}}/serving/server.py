@@ -65,9 +65,9 @@ def _must_have_keys(settings: Serve) -> bool:
 def _check_keys(settings: Serve, keys: dict[str, str]) -> None:
     if keys or not _must_have_keys(settings):
         return
-    place = "serve.keys_needed: callers" if settings.keys_needed \
-        else f"serve.host: {settings.host} is open to others, so callers"
-    raise UserError(f"params.yaml: {place} need keys, and there are none; `make key "
+    place = "serve.keys_needed:" if settings.keys_needed \
+        else f"serve.host: {settings.host} is open to others, so"
+    raise UserError(f"params.yaml: {place} callers need keys, and there are none; `make key "
                     "NAME=...` makes one")
 
 
