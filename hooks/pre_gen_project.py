@@ -20,45 +20,46 @@ LETTERS = "abcdefghijklmnopqrstuvwxyz"
 LIBRARIES = frozenset(
     """
     adbc_driver_duckdb adlfs aiobotocore aiohappyeyeballs aiohttp aiohttp_retry aioitertools
-    aiosignal amqp annotated_types antlr4 antlr4_python3_runtime appdirs appnope argcomplete
-    asttokens asyncssh atpublic attr attrs azure_core azure_identity azure_storage_blob
-    bcrypt beautifulsoup4 billiard bleach botocore bs4 cachetools celery certifi cffi
-    charset_normalizer click click_didyoumean click_plugins click_repl cloudpickle colorama
-    comm configobj contourpy cryptography cycler dateutil debugpy decorator defusedxml
-    dictdiffer diskcache distlib distro dotenv dpath duckdb dulwich dvc dvc_azure dvc_data
-    dvc_gs dvc_http dvc_objects dvc_render dvc_s3 dvc_ssh dvc_studio_client dvc_task
-    editables entrypoints et_xmlfile executing fastjsonschema filelock flake8 flatbuffers
-    flatten_dict flufl flufl_lock fonttools frozenlist fsspec funcy gcsfs git gitdb
-    gitpython google google_api_core google_auth google_auth_oauthlib google_cloud_core
-    google_cloud_storage google_cloud_storage_control google_crc32c google_resumable_media
-    googleapis_common_protos grandalf grpc_google_iam_v1 grpcio grpcio_status gto hatchling
-    hydra hydra_core idna iniconfig ipykernel ipykernel_launcher ipython
-    ipython_pygments_lexers isodate iterative_telemetry jedi jinja2 jmespath jnius
-    jnius_config joblib jpmml_evaluator jpype jpype1 jsonschema jsonschema_specifications
-    jupyter jupyter_client jupyter_core jupyterlab_pygments kiwisolver knack kombu
-    markdown_it markdown_it_py markupsafe matplotlib matplotlib_inline mccabe mdurl mistune
-    ml_dtypes mpl_toolkits msal msal_extensions msgspec multidict narwhals nbclient
-    nbconvert nbformat nest_asyncio2 networkx numpy oauthlib omegaconf onnx onnxruntime
-    openpyxl opentelemetry_api orjson packaging pandas pandocfilters papermill parso
-    pathspec pexpect pil pillow pip platformdirs pluggy prettytable prompt_toolkit propcache
-    proto_plus protobuf psutil psycopg psycopg_binary ptyprocess public pure_eval py py4j
-    pyarrow pyasn1 pyasn1_modules pycodestyle pycparser pydantic pydantic_core
+    aiosignal amqp annotated_doc annotated_types antlr4 antlr4_python3_runtime anyio appdirs
+    appnope argcomplete asttokens asyncssh atpublic attr attrs azure_core azure_identity
+    azure_storage_blob bcrypt beautifulsoup4 billiard bleach bokeh botocore bs4 cachetools
+    celery certifi cffi charset_normalizer click click_didyoumean click_plugins click_repl
+    cloudpickle colorama comm configobj contourpy cryptography cycler dask dateutil debugpy
+    decorator defusedxml dictdiffer diskcache distlib distributed distro dotenv dpath duckdb
+    dulwich dvc dvc_azure dvc_data dvc_gs dvc_http dvc_objects dvc_render dvc_s3 dvc_ssh
+    dvc_studio_client dvc_task editables entrypoints et_xmlfile executing fastapi
+    fastjsonschema filelock flake8 flatbuffers flatten_dict flufl flufl_lock fonttools
+    frozenlist fsspec funcy gcsfs git gitdb gitpython google google_api_core google_auth
+    google_auth_oauthlib google_cloud_core google_cloud_storage google_cloud_storage_control
+    google_crc32c google_resumable_media googleapis_common_protos grandalf grpc_google_iam_v1
+    grpcio grpcio_status gto h11 hatchling httptools hydra hydra_core idna importlib_metadata
+    iniconfig ipykernel ipykernel_launcher ipython ipython_pygments_lexers isodate
+    iterative_telemetry jedi jinja2 jmespath jnius jnius_config joblib jpmml_evaluator jpype
+    jpype1 jsonschema jsonschema_specifications jupyter jupyter_client jupyter_core
+    jupyterlab_pygments kiwisolver knack kombu lazy_importer locket markdown_it markdown_it_py
+    markupsafe matplotlib matplotlib_inline mccabe mdurl mistune ml_dtypes mpl_toolkits msal
+    msal_extensions msgpack msgspec multidict narwhals nbclient nbconvert nbformat
+    nest_asyncio2 networkx numpy oauthlib omegaconf onnx onnxruntime openpyxl
+    opentelemetry_api orjson packaging pandas pandocfilters papermill parso partd pathspec
+    pexpect pil pillow pip platformdirs pluggy prettytable prometheus_client prompt_toolkit
+    propcache proto_plus protobuf psutil psycopg psycopg_binary ptyprocess public pure_eval py
+    py4j pyarrow pyasn1 pyasn1_modules pycodestyle pycparser pydantic pydantic_core
     pydantic_settings pydevd_plugins pydot pyflakes pygit2 pygments pygtrie pyjnius pyjwt
     pylab pymysql pyparsing pypdf pyproject_api pyspark pytest python_dateutil
     python_discovery python_dotenv pywin32 pyyaml pyzmq referencing reportlab requests
     requests_oauthlib rich rpds rpds_py ruamel ruamel_yaml s3fs scikit_learn scipy scmrepo
-    semver setup_sdist setuptools shortuuid shtab six sklearn skops smmap soupsieve
-    sqlalchemy sqlglot sqltrie sshfs stack_data tabulate tenacity threadpoolctl tinycss2
-    tomli_w tomlkit tornado tox tox_uv tox_uv_bare tox_uv_meta tqdm traitlets
-    trove_classifiers typing_extensions typing_inspection tzdata tzlocal urllib3 uv validate
-    vine virtualenv voluptuous wcwidth webencodings wheel wrapt xlsxwriter yaml yarl zc
-    zc_lockfile zmq
+    semver setup_sdist setuptools shortuuid shtab six sklearn skops smmap sortedcontainers
+    soupsieve sqlalchemy sqlglot sqltrie sshfs stack_data starlette tabulate tblib tenacity
+    threadpoolctl tinycss2 tomli_w tomlkit toolz tornado tox tox_uv tox_uv_bare tox_uv_meta
+    tqdm traitlets trove_classifiers typing_extensions typing_inspection tzdata tzlocal
+    urllib3 uv uvicorn uvloop validate vine virtualenv voluptuous wcwidth webencodings wheel
+    wrapt xlsxwriter xyzservices yaml yarl zc zc_lockfile zict zipp zmq
     """.split()
 )
 # Python does not count its package of this name among its modules.
 STDLIB = {"test", *getattr(sys, "stdlib_module_names", ())}
-FOLDERS = frozenset("benchmarks build data dist docs models notebooks references reports src "
-                    "tests".split())
+FOLDERS = frozenset("benchmarks build data deploy dist docs logs models notebooks references "
+                    "reports src tests".split())
 
 
 def check_repo_name(name):

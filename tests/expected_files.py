@@ -362,6 +362,7 @@ TESTS = """
     test_make_dependencies.py
     test_params.py
     test_source_settings.py
+    cluster/clusters.py
     cluster/test_fitting_engine.py
     cluster/test_score_on_dask.py
     data/http_files.py

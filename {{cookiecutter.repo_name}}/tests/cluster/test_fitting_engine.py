@@ -6,6 +6,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
+from clusters import running_cluster
 from samples import make_table, write_params
 from sklearn.linear_model import Ridge
 
@@ -27,12 +28,10 @@ needs_dask = pytest.mark.skipif(find_spec("distributed") is None, reason="dask i
 
 
 @pytest.fixture(scope="module")
-def scheduler() -> Iterator[str]:
-    """The address of a cluster of two processes."""
-    from distributed import LocalCluster
-
-    with LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=":0") as cluster:
-        yield cluster.scheduler_address
+def scheduler(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a cluster."""
+    with running_cluster(tmp_path_factory.mktemp("cluster")) as address:
+        yield address
 
 
 def rows() -> Rows:

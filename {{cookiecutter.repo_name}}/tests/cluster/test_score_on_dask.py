@@ -1,12 +1,8 @@
 """Scoring on a Dask cluster: the local engine's results, row for row, whatever befalls a worker."""
 
-import json
 import os
 import signal
-import subprocess
-import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 from types import SimpleNamespace
@@ -15,6 +11,7 @@ import numpy as np
 import pandas as pd
 import pyarrow.parquet as pq
 import pytest
+from clusters import running_cluster
 from samples import make_table, write_params
 
 from slipway_package import dask_cluster
@@ -81,29 +78,6 @@ def test_a_folder_is_scored_alike_though_a_worker_dies(
     assert_alike()
 
 
-@contextmanager
-def running_cluster(folder: Path) -> Iterator[str]:
-    """A scheduler and a worker that know nothing of this package; yields the address."""
-    environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
-    address_file = folder / "scheduler.json"
-    commands = [["scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard",
-                 "--scheduler-file", str(address_file)],
-                ["worker", "--scheduler-file", str(address_file), "--no-dashboard",
-                 "--nthreads", "1", "--local-directory", str(folder)]]
-    processes = [subprocess.Popen([sys.executable, "-m", "dask", *command], cwd=folder,
-                                  env=environment, stdout=subprocess.DEVNULL,
-                                  stderr=subprocess.DEVNULL) for command in commands]
-    try:
-        while not address_file.exists():
-            assert processes[0].poll() is None
-        yield str(address_file)
-    finally:
-        for process in reversed(processes):
-            process.terminate()
-        for process in processes:
-            process.wait(20)
-
-
 @needs_dask
 @only_one
 def test_a_cluster_elsewhere_gets_the_package_and_what_it_does_not_see(
@@ -112,8 +86,7 @@ def test_a_cluster_elsewhere_gets_the_package_and_what_it_does_not_see(
     write_parts()
     pd.concat(map(pd.read_parquet, sorted(NEW.iterdir()))).to_csv("new.csv", index=False)
     elsewhere = tmp_path_factory.mktemp("elsewhere")
-    with running_cluster(elsewhere) as address_file:
-        scheduler = json.loads(Path(address_file).read_text())["address"]
+    with running_cluster(elsewhere) as scheduler:
         for source, seen in ((NEW, True), (NEW, False), (Path("new.csv"), True)):
             monkeypatch.setattr(module, "_seen_by_all", lambda client, files: seen)
             assert by_both(source, scheduler)[-1] == f"588 of 600 rows scored: {BY_DASK}"
@@ -150,8 +123,7 @@ def test_a_cluster_that_stays_runs_the_code_as_it_is_now(
         package.mkdir()
         (package / "__init__.py").write_text(f"STATE = {number}\n")
         states.append(package)
-    with running_cluster(tmp_path_factory.mktemp("cluster")) as address_file:
-        scheduler = json.loads(Path(address_file).read_text())["address"]
+    with running_cluster(tmp_path_factory.mktemp("cluster")) as scheduler:
         for place in (0, 1, 0):
             monkeypatch.setattr(dask_cluster, "PACKAGE", states[place])
             with dask_cluster.dask_client(scheduler, "predict.engine", PACKAGE) as client:
