@@ -52,6 +52,46 @@ def test_rows_are_written_in_their_order_and_whole(folder: Path) -> None:
     assert [found[1] for found in read()] == [f"r{number}" for number in range(1000)]
 
 
+def test_rows_that_wait_are_written_by_one_statement(folder: Path,
+                                                     monkeypatch: pytest.MonkeyPatch) -> None:
+    statements: list[str] = []
+
+    def traced(path: Path) -> sqlite3.Connection:
+        store = open_store(path)
+        store.set_trace_callback(statements.append)
+        return store
+    open_store = request_log._open
+    monkeypatch.setattr(request_log, "_open", traced)
+    monkeypatch.setattr(request_log, "GATHER_SECONDS", 0.5)
+    log = RequestLog(STORE, None, Counts())
+    for number in range(300):
+        log.add(row(number))
+    log.close()
+    assert len(read()) == 300
+    # The first may find a row or two alone.
+    assert sum("INSERT" in statement for statement in statements) <= 2
+
+
+def test_what_stands_in_a_row_stays_as_it_is(folder: Path) -> None:
+    inputs = '{"a": "\\u0000 \\"quoted\\" \\ud83d\\ude00 ü 😀 \\n",\n "b": 1e400, "c": null}'
+    log = RequestLog(STORE, None, Counts())
+    log.add(row(1, inputs.encode()))
+    log.close()
+    assert read()[0][5] == inputs
+
+
+def test_a_backlog_is_written_a_part_at_a_time(folder: Path,
+                                               monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(request_log, "GATHER_SECONDS", 0.2)
+    monkeypatch.setattr(request_log, "MOST_AT_ONCE", 3000)
+    parts: list[int] = []
+    log = RequestLog(STORE, None, lambda outcome, rows: parts.append(rows))
+    for number in range(20):
+        log.add(row(number, b"x" * 2000))
+    log.close()
+    assert sum(parts) == 20 and max(parts) == 2
+
+
 def test_the_store_is_only_added_to(folder: Path) -> None:
     log = RequestLog(STORE, None, Counts())
     log.add(row(1))

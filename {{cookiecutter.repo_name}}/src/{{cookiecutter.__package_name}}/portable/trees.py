@@ -13,7 +13,8 @@ from .tree_ranks import Ranking, rankings_of
 from .tree_tables import Sum, mask_tables, open_leaves, sums_of
 from .tree_walk import flatten, walk, walk_one
 
-# Find each tree's leaf, as positions among the leaves of all, for many rows and for one record.
+# Find each tree's leaf, as positions among the leaves of all: for many rows, (trees, rows), and for
+# one record.
 Find = Callable[[Mapping[str, np.ndarray], int], np.ndarray]
 FindOne = Callable[[Record], np.ndarray]
 # Rows that are taken through all trees at a time: what they need stays in the processor's cache.
@@ -86,13 +87,14 @@ def _by_masks(tables: Mapping[str, np.ndarray], first: np.ndarray) -> Find:
         masks = np.tile(all_open, (rows, 1))
         for name, table in tables.items():
             masks &= table.take(ranks[name], axis=0)
-        return open_leaves(masks, first)
+        # A tree's rows side by side, as the sum takes them.
+        return open_leaves(np.ascontiguousarray(masks.T), first[:, np.newaxis])
     return find
 
 
 def _by_walking(trees: Trees, rankings: Mapping[str, Ranking]) -> Find:
     nodes = flatten(trees, rankings)
-    return lambda ranks, rows: walk(nodes, ranks, rankings, rows)
+    return lambda ranks, rows: walk(nodes, ranks, rankings, rows).T
 
 
 def _all_open(tables: Mapping[str, np.ndarray], trees: int) -> np.ndarray:
@@ -101,11 +103,12 @@ def _all_open(tables: Mapping[str, np.ndarray], trees: int) -> np.ndarray:
 
 
 def _total(trees: Trees, sums: Sequence[Sum], leaves: np.ndarray) -> np.ndarray:
-    total = np.empty((len(leaves), len(sums)))
+    """Add up the values of leaves, (trees, rows), for each output: (rows, outputs)."""
+    total = np.empty((leaves.shape[1], len(sums)))
     for output, part in enumerate(sums):
-        running = np.empty((len(leaves), len(part.trees) + 1))
-        running[:, 0] = part.base
-        running[:, 1:] = part.values[leaves[:, part.trees]]
-        # The running sum, unlike numpy's pairwise one, adds the trees in their order.
-        total[:, output] = np.cumsum(running, axis=1)[:, -1] / trees.divisor
+        running = np.full(leaves.shape[1], part.base)
+        # Not by numpy's sum, which does not add the trees in their order.
+        for values in part.values.take(leaves[part.trees]):
+            running += values
+        total[:, output] = running / trees.divisor
     return total

@@ -11,6 +11,7 @@ import uvicorn
 from ..errors import UserError
 from ..params import Params
 from ..serve_settings import Serve
+from .allocator import keep_freed_memory
 from .app import create_app
 from .keys import is_loopback, load_keys
 from .metrics import Metrics
@@ -46,6 +47,7 @@ def serve(params: Params) -> list[str]:
 
 
 def _run(state: State, listener: socket.socket) -> None:
+    keep_freed_memory()
     config = uvicorn.Config(
         create_app(state), loop="auto", http="auto", ws="none", lifespan="on", log_config=None,
         access_log=False, server_header=False, limit_concurrency=MOST_CONNECTIONS,
