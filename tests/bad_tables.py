@@ -161,7 +161,7 @@ PREDICT: Cases = {
         "new.csv: lacks the column Age; rename 'AGE' to 'Age'"),
     "another separator": (
         written("new.csv", (HEADER + ROW).replace(",", ";")),
-        "new.csv: lacks the column Seniority, *; add it, or check source.separator in params.yaml"),
+        "new.csv: lacks the columns Seniority, *; add them, or check source.separator in *"),
     "a name twice": (
         written("new.csv", HEADER.replace("Age", "Time") + ROW),
         "new.csv: has more than one column named Time; rename them in the header"),

@@ -142,6 +142,14 @@ def test_a_cluster_of_this_machine_gives_the_same_scores(quick: Path, tmp_path: 
 
 
 @pytest.mark.xdist_group("quick")
+def test_an_output_without_rows_to_score_is_refused(quick: Path, tmp_path: Path) -> None:
+    done = make(quick, "predict", f"OUTPUT={tmp_path / 'out.csv'}")
+    assert done.returncode == 2
+    assert done.stderr.startswith(f"OUTPUT={tmp_path / 'out.csv'} needs INPUT=, the rows to score")
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.xdist_group("quick")
 def test_a_file_that_is_not_there_is_one_line(quick: Path, tmp_path: Path) -> None:
     done = make(quick, "predict", f"INPUT={tmp_path / 'none.csv'}", f"OUTPUT={tmp_path / 'out'}")
     assert done.returncode == 2

@@ -1,9 +1,8 @@
 """Reading a YAML file as typed, closed settings, with errors that name the line."""
 
-import difflib
 import re
 import typing
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -11,6 +10,7 @@ import msgspec
 import yaml
 
 from .errors import UserError
+from .suggestions import suggest
 
 Settings = TypeVar("Settings", bound=msgspec.Struct)
 Key = str | int
@@ -137,9 +137,8 @@ def _choices(kind: Any) -> list[str]:
     return [choice for part in typing.get_args(kind) for choice in _choices(part)]
 
 
-def _suggest(name: str, known: Iterable[str]) -> str:
-    close = difflib.get_close_matches(name, known, n=1)
-    return f"did you mean `{close[0]}`?" if close else f"choose from {', '.join(known)}"
+def _suggest(name: str, known: Collection[str]) -> str:
+    return suggest(name, known, f"choose from {', '.join(known)}")
 
 
 def _fault(fault: str, kind: Any, node: yaml.Node | None) -> str:

@@ -101,7 +101,7 @@ def test_a_header_that_does_not_fit_is_refused_before_anything_is_written(traine
     for header, message in [
             (HEADER.replace("income,", ""), "new.csv: lacks the column income; add it, or check"),
             (HEADER.replace("age", "AGE"), "new.csv: lacks the column age; rename 'AGE' to 'age'"),
-            (HEADER.replace(",", ";"), "lacks the column income, age, home town, job; add it, or"),
+            (HEADER.replace(",", ";"), "lacks the columns income, age, home town, job; add them"),
             (HEADER + ",age", "has more than one column named age")]:
         NEW.write_text(f"{header}\nfree,1,2,k,north\n", encoding="utf-8")
         before = all_files()

@@ -40,7 +40,7 @@ def http_server(model: Any, asked: list[tuple[str, str | None]]) -> HTTPServer:
 
         def do_POST(self) -> None:
             self.rfile.read(int(self.headers["Content-Length"]))
-            self.reply({"probability": 0.5})
+            self.reply({"probability": 0.5, "reasons": []})
 
         def reply(self, content: Any) -> None:
             asked.append((self.path, self.headers["Authorization"]))
@@ -65,7 +65,8 @@ def test_the_key_goes_to_the_server_alone(folder: Path, monkeypatch: pytest.Monk
     # In double quotes the shell puts the key in.
     assert f'-H "Authorization: Bearer ${VARIABLE}"' in shown[0]
     assert "secret" not in "".join(shown)
-    assert json.loads(shown[2]) == {"probability": 0.5}
+    assert json.loads(shown[2]) == {"probability": 0.5, "reasons": []}
+    assert shown[3].startswith("no reasons: the example is the typical record")
 
 
 @pytest.mark.parametrize("model", [{}, [], "hello"])

@@ -69,7 +69,9 @@ def test_it_says_where_it_listens_and_request_shows_an_answer(
         assert main(["request"]) == 0
         printed = capsys.readouterr().out
         assert printed.startswith(f"curl 'http://127.0.0.1:{port}/predict?reasons=true' -H ")
-        assert json.loads(printed[printed.index("\n{"):])["prediction"] in ("good", "bad")
+        answer, _, note = printed[printed.index("\n{"):].rpartition("}")
+        assert json.loads(answer + "}")["prediction"] in ("good", "bad")
+        assert note.startswith("\nno reasons: the example is the typical record")
         status, written = server.stop(signal.SIGINT)
         assert status == 0
         assert f"answers at http://127.0.0.1:{port}/predict" in written

@@ -13,6 +13,7 @@ from ..params import Kind, Outside
 from .cells import as_categories, as_numbers, as_words
 from .dates import as_dates, as_timestamps
 from .iso_dates import DAY, DAY_LETTERS, seconds_of
+from .names import listed
 from .schema import MODELLED, Column, Schema
 
 
@@ -43,8 +44,9 @@ def check_header(path: Path, names: list[str], schema: Schema, mend: str = "") -
     folded = {_fold(name): name for name in names}
     similar = [f"rename {folded[_fold(name)]!r} to {name!r}" for name in lacking
                if _fold(name) in folded]
-    mend = ", ".join(similar) or f"add it, or check source.separator in params.yaml{mend}"
-    raise UserError(f"{path}: lacks the column {', '.join(lacking)}; {mend}")
+    plural, them = ("", "it") if len(lacking) == 1 else ("s", "them")
+    mend = ", ".join(similar) or f"add {them}, or check source.separator in params.yaml{mend}"
+    raise UserError(f"{path}: lacks the column{plural} {listed(lacking)}; {mend}")
 
 
 def conform(records: pa.RecordBatch | pa.Table, schema: Schema, missing: Collection[str],

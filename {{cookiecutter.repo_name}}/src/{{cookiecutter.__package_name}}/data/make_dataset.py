@@ -11,6 +11,7 @@ from ..errors import UserError
 from ..files import write_json, write_whole
 from ..params import Params
 from ..paths import LINEAGE, SCHEMA, SPLIT, TEST, TRAIN
+from ..suggestions import suggest
 from .conform import as_stored, check_header, conform
 from .infer_schema import infer_schema
 from .lineage import lineage
@@ -89,7 +90,7 @@ def _check_names(params: Params, names: list[str]) -> None:
         if len(names) == 1:
             hint = "; the header did not split: check source.separator"
         raise UserError(f"params.yaml: target.column: {target} is no column of "
-                        f"{params.source.path}; it has {listed(names)}{hint}")
+                        f"{params.source.path}; {_meant(target, names)}{hint}")
     for setting, chosen in (("columns.exclude", params.columns.exclude),
                             ("columns.kinds", params.columns.kinds),
                             ("split.column", [params.split.column]),
@@ -98,7 +99,11 @@ def _check_names(params: Params, names: list[str]) -> None:
         for name in chosen:
             if name is not None and name not in names:
                 raise UserError(f"params.yaml: {setting}: {name} is no column of "
-                                f"{params.source.path}; it has {listed(names)}")
+                                f"{params.source.path}; {_meant(name, names)}")
+
+
+def _meant(name: str, names: list[str]) -> str:
+    return suggest(name, names, f"it has {listed(names)}")
 
 
 def _rows(path: Path, params: Params, schema: Schema, table: pa.Table,

@@ -1,5 +1,9 @@
 """What a model must reach on the test rows before it may be published."""
 
+from typing import Any
+
+from msgspec.structs import asdict
+
 from ..errors import UserError
 from ..files import read_json
 from ..params import Gates
@@ -17,6 +21,18 @@ def failures(metric: str, value: float, baseline: float, gates: Gates) -> list[s
     return failed
 
 
+def asked(gates: Gates) -> dict[str, float]:
+    """List what is asked for; a gate that is null asks for nothing."""
+    return {name: least for name, least in asdict(gates).items() if least is not None}
+
+
+def verdict(gates: dict[str, Any]) -> str:
+    """Say in a few words what metrics.json tells of the gates."""
+    if not gates["passed"]:
+        return f"FAILED: {'; '.join(gates['failures'])}"
+    return "passed" if gates["asked"] else "none: params.yaml asks nothing of the model"
+
+
 def check_gates() -> list[str]:
     """Stop when the model did not pass the gates of params.yaml.
 
@@ -30,4 +46,5 @@ def check_gates() -> list[str]:
         raise UserError(f"{TEST_METRICS}: the model may not be published: "
                         f"{'; '.join(gates['failures'])}; improve it, or change gates in "
                         "params.yaml")
-    return ["the model passed its gates"]
+    return ["the model passed its gates" if gates["asked"]
+            else "there were no gates for the model to pass: params.yaml sets none"]

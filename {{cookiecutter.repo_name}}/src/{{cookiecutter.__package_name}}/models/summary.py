@@ -5,6 +5,7 @@ from typing import Any
 from ..files import read_json
 from ..paths import EXECUTED_NOTEBOOKS, FIGURES, MODEL_CARD, PREDICTIONS, TEST_METRICS
 from ..visualization.gain_words import no_gain
+from .gates import verdict
 
 
 def metrics_table(metrics: dict[str, Any]) -> list[str]:
@@ -17,9 +18,7 @@ def metrics_table(metrics: dict[str, Any]) -> list[str]:
                      f"{metrics['baseline'][name]:12.5g}")
     if words := no_gain(metrics):
         lines.append(f"  {words}")
-    gates = metrics["gates"]
-    verdict = "passed" if gates["passed"] else f"FAILED: {'; '.join(gates['failures'])}"
-    return [*lines, f"  gates {verdict}"]
+    return [*lines, f"  gates {verdict(metrics['gates'])}"]
 
 
 def summary() -> list[str]:

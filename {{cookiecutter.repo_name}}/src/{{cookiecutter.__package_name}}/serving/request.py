@@ -12,6 +12,8 @@ from ..params import Params
 
 VARIABLE = "SERVE_KEY"
 SECONDS = 10
+NO_REASONS = ("no reasons: the example is the typical record, and reasons tell in what a record "
+              "differs from it; change a value")
 # Neither key nor record is for a proxy.
 DIRECTLY = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
@@ -32,8 +34,9 @@ def request_example(params: Params) -> list[str]:
     answer = _ask(f"{address}/predict?reasons=true", example)
     key = f' -H "Authorization: Bearer ${VARIABLE}"' if VARIABLE in os.environ else ""
     quoted = json.dumps(example, ensure_ascii=False).replace("'", "'\\''")
+    none = [NO_REASONS] if answer.get("reasons") == [] else []
     return [f"curl '{address}/predict?reasons=true'{key} -H 'Content-Type: application/json' \\",
-            f"  -d '{quoted}'", json.dumps(answer, ensure_ascii=False, indent=2)]
+            f"  -d '{quoted}'", json.dumps(answer, ensure_ascii=False, indent=2), *none]
 
 
 def _ask(address: str, record: dict[str, Any] | None = None) -> Any:

@@ -1,6 +1,5 @@
 """Notebook files: finding them, holding parameters against them, taking times out of them."""
 
-import difflib
 import json
 from collections.abc import Mapping
 from pathlib import Path
@@ -9,6 +8,7 @@ import nbformat
 import papermill
 
 from ..errors import UserError
+from ..suggestions import suggest
 
 Parameters = Mapping[str, object]
 KERNELSPEC = {"display_name": "Python 3", "language": "python", "name": "python3"}
@@ -80,7 +80,5 @@ def reproducible(notebook: nbformat.NotebookNode, known_ids: set[str]) -> nbform
 
 
 def _mend(name: str, known: list[str]) -> str:
-    close = difflib.get_close_matches(name, known, n=1)
-    if close:
-        return f"did you mean `{close[0]}`?"
-    return f"it has: {', '.join(known)}" if known else "it has none: take the line out"
+    has = f"it has: {', '.join(known)}" if known else "it has none: take the line out"
+    return suggest(name, known, has)

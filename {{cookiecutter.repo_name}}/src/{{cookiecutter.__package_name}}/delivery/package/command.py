@@ -110,7 +110,9 @@ class _Reader:
 def _check_header(model: PortableModel, header: list[str]) -> None:
     names = [column.name for column in model.inputs]
     if lacking := [name for name in names if name not in header]:
-        raise BadTable(f"lacks the column {', '.join(lacking)}; add it")
+        many = len(lacking) > 1
+        raise BadTable(f"lacks the column{'s' * many} {', '.join(lacking)}; add "
+                       f"{'them' if many else 'it'}")
     if twice := [name for name in names if header.count(name) > 1]:
         raise BadTable(f"has the column {', '.join(twice)} twice; leave one")
 

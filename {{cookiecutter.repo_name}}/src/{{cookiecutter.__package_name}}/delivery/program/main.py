@@ -50,7 +50,9 @@ def score_table(lines, output):
         header = reader.fieldnames or []
         lacking = [name for name in COLUMNS if name not in header]
         if lacking:
-            return f"the table lacks the column {', '.join(lacking)}; add it"
+            many = len(lacking) > 1
+            return f"the table lacks the column{'s' * many} {', '.join(lacking)}; add " \
+                   f"{'them' if many else 'it'}"
         twice = [name for name in COLUMNS if header.count(name) > 1]
         if twice:
             return f"the table has the column {', '.join(twice)} twice; leave one"
