@@ -82,7 +82,7 @@ def select_model(candidates: dict[str, Candidate], features: Features, rows: Row
     trials += [Trial(name, setting, partial(build_pipeline, candidate, task, features, setting,
                                             params.seed, params.target.log))
                for name, candidate in candidates.items() for setting in candidate.settings()]
-    with fitting_engine(params, rows) as run:
+    with fitting_engine(params, rows, len(trials) * len(folds)) as run:
         fits = Parallel(return_as="generator", batch_size=1)(
             delayed(run)(fit_and_score, trial, rows, fold, scorer)
             for trial in trials for fold in folds)
