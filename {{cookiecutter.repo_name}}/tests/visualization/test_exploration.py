@@ -10,6 +10,7 @@ import yaml
 from slipway_package.visualization import associations, data_words
 from slipway_package.visualization import exploration
 from slipway_package.visualization import findings, labels, twins
+from slipway_package.visualization.curves import decimal_years
 from slipway_package.visualization.style import png_of
 from slipway_package.visualization.training_table import (
     read_training_table,
@@ -32,7 +33,8 @@ TABLES = {
 def write_table(folder: Path, columns: dict, task: str, rows: int = ROWS) -> tuple[Path, Path]:
     """Write training rows and a contract as the data stage does."""
     table = pd.DataFrame(columns, index=range(ROWS))
-    kinds = {name: "number" if table[name].dtype == float else "category" for name in table}
+    kinds = {name: {"f": "number", "M": "date"}.get(table[name].dtype.kind, "category")
+             for name in table}
     target = RNG.random(ROWS) if task == "regression" else ["no", "yes"] * (ROWS // 2)
     table["target"] = target
     table.head(rows).to_parquet(folder / "train.parquet", index=False)
@@ -66,6 +68,25 @@ def test_any_table_is_told_and_drawn(tmp_path: Path, task: str, kind: str, rows:
     if kind == "wide":
         assert "9 of 120 columns" in drawn[2].get_suptitle()
         assert "40 most telling of 120" in told[1]
+
+
+def test_a_date_is_written_as_a_day(tmp_path: Path) -> None:
+    columns = {"a": RNG.random(ROWS), "opened": pd.date_range("2023-01-01", periods=ROWS)}
+    table = read_training_table(*write_table(tmp_path, columns, "classification"))
+    assert "may use 1 number column and 1 date column" in data_words.overview(table)
+    assert "| 2023-01-01 to 2023-03-01, median 2023-01-31 |" in data_words.contract_table(table)
+    figure = exploration.numbers_figure(table.features, table.outcome, table.outcome_name,
+                                        table.numbers, 9, table.dates)
+    assert png_of(figure).startswith(b"\x89PNG")
+    drawn = {axes.get_title(loc="left"): axes.xaxis.get_major_formatter() for axes in figure.axes}
+    assert drawn["opened"](2023.1, 0) == "2023-02-07" and drawn["a"](2023.1, 0) == "2023.1"
+
+
+def test_every_day_is_written_as_it_was() -> None:
+    days = pd.Series(pd.date_range("1899-12-31", "2101-01-01"))
+    written = [labels.day(years) for years in decimal_years(days)]
+    assert written == days.dt.strftime("%Y-%m-%d").tolist()
+    assert [*map(labels.day, (np.nan, -5.0, 2e9))] == ["missing", "0001-01-01", "9999-12-31"]
 
 
 def test_strength_runs_from_nothing_to_everything() -> None:

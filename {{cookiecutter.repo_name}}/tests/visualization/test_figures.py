@@ -1,5 +1,7 @@
 """Figures about a model: right numbers, any input, the same bytes."""
 
+from types import SimpleNamespace
+
 import matplotlib
 import numpy as np
 import pandas as pd
@@ -7,7 +9,7 @@ import pytest
 from matplotlib.colors import to_hex
 from sklearn.metrics import average_precision_score, roc_auc_score
 
-from slipway_package.visualization import curves, figures, segments
+from slipway_package.visualization import curves, figures, segments, style
 from slipway_package.visualization.style import ORANGE, png_of, save_figure
 
 LONG = "a very long name, " * 12
@@ -72,6 +74,18 @@ def test_pictures_are_the_same_bytes_whatever_the_machine_sets(tmp_path) -> None
         save_figure(figure, tmp_path / "figures" / "candidates.png")
     assert (tmp_path / "figures" / "candidates.png").read_bytes() == first
     assert b"Software" not in first and b"tIME" not in first
+
+
+def test_letters_are_taken_from_what_fonts_there_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    fonts = [SimpleNamespace(name=name) for name in ("Yu Gothic", "Comic Sans", "DejaVu Sans")]
+    monkeypatch.setattr(style, "fontManager", SimpleNamespace(ttflist=fonts))
+    assert style.installed_fonts() == ["DejaVu Sans", "Yu Gothic"]
+
+
+def test_segments_of_dates_are_days() -> None:
+    rows = pd.DataFrame({"opened": np.repeat([2023.0, 2023.5], 5)})
+    found = segments.segment_errors(rows, np.zeros(10), ["opened"], fewest=1, dates=["opened"])
+    assert [*found["segment"]] == ["2023-01-01", "2023-07-03"]
 
 
 def test_segments_hold_every_row_once_and_their_mean_error() -> None:

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from .labels import DAYS_OF_YEAR
+
 MOST_POINTS = 5_000
 # Two-sided 95 % quantile of the normal distribution.
 Z95 = 1.959963984540054
@@ -109,7 +111,7 @@ def even_edges(low: float, high: float, bins: int) -> np.ndarray:
 
 def decimal_years(moments: pd.Series) -> pd.Series:
     """Turn moments into years with the part that has gone by as a fraction, as 2024.5."""
-    return moments.dt.year + (moments.dt.dayofyear - 1) / 365.25
+    return moments.dt.year + (moments.dt.day_of_year - 1) / DAYS_OF_YEAR
 
 
 def thinned(actual: np.ndarray, predicted: np.ndarray) -> tuple[np.ndarray, np.ndarray, str]:

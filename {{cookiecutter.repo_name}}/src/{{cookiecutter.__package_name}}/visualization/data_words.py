@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from .associations import strongest_pairs
-from .labels import bullets, code, count, listing, markdown_table, number, share
+from .labels import bullets, code, count, day, listing, markdown_table, number, share
 from .training_table import TrainingTable
 from .twins import contradictions, same_columns, telling_gaps
 
@@ -21,7 +21,8 @@ def overview(table: TrainingTable) -> str:
     sample = "" if drawn == table.rows_in_file else \
         f" What follows is measured on {drawn:,} of them, drawn at random."
     kinds = listing([count(len(names), noun, plural) for names, noun, plural in
-                     ((table.numbers, "number column", ""),
+                     ((set(table.numbers) - set(table.dates), "number column", ""),
+                      (table.dates, "date column", ""),
                       (table.categories, "category column", "")) if names] or ["no column"])
     if table.task == "regression":
         target = table.target
@@ -45,7 +46,7 @@ def contract_table(table: TrainingTable, top: int = 40) -> str:
     lines = []
     for name in [name for name in table.features if name in shown]:
         column, values = table.columns[name], table.features[name]
-        lines.append([code(name), column["kind"], _promise(column), _found(values),
+        lines.append([code(name), column["kind"], _promise(column), _found(values, column["kind"]),
                       share(values.isna().mean()), f"{strengths[name]:.2f}",
                       _cell(column.get("description"))])
     head = ["column", "kind", "the contract allows", "the rows hold", "missing", "strength",
@@ -117,7 +118,7 @@ def _promise(column: Mapping) -> str:
     return _categories(column.get("categories") or [])
 
 
-def _found(values: pd.Series) -> str:
+def _found(values: pd.Series, kind: str) -> str:
     known = values.dropna()
     if known.empty:
         return "nothing"
@@ -125,7 +126,8 @@ def _found(values: pd.Series) -> str:
         sizes = known.value_counts()
         most = f"{share(sizes.iloc[0] / len(known))} {code(sizes.index[0], 20)}"
         return f"{count(len(sizes), 'category', 'categories')}, {most}"
-    return f"{number(known.min())} to {number(known.max())}, median {number(known.median())}"
+    write = day if kind == "date" else number
+    return f"{write(known.min())} to {write(known.max())}, median {write(known.median())}"
 
 
 def _categories(names: list) -> str:

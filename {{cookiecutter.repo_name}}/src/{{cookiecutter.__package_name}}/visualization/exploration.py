@@ -12,7 +12,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from . import curves
-from .labels import number, share, short
+from .labels import day, number, share, short
 from .segments import MISSING, segment_names
 from .style import (BLUE, GREY, INK, ORANGE, PALE, SKY, blank, hide_rest, message_figure,
                     plain_numbers, styled)
@@ -77,7 +77,7 @@ def target_distribution_figure(target: pd.Series, positive: str | None = None,
 
 @styled
 def numbers_figure(features: pd.DataFrame, outcome: np.ndarray, outcome_name: str,
-                   columns: Sequence[str], top: int = 9) -> Figure:
+                   columns: Sequence[str], top: int = 9, dates: Sequence[str] = ()) -> Figure:
     """Draw the mean outcome by tenths of each number column, over the column's histogram.
 
     Args:
@@ -85,6 +85,7 @@ def numbers_figure(features: pd.DataFrame, outcome: np.ndarray, outcome_name: st
         outcome: shape (rows,), the target's value, or 1 and 0 for a class.
         outcome_name: what the mean of `outcome` is.
         columns: number columns, the most telling first.
+        dates: those of them that are years with a fraction.
     """
     if not columns:
         return message_figure("The table has no number column.")
@@ -95,6 +96,9 @@ def numbers_figure(features: pd.DataFrame, outcome: np.ndarray, outcome_name: st
     for one, name in zip(axes, shown):
         _number_panel(one, features[name].to_numpy(dtype=float), outcome)
         one.set_title(short(name))
+        if name in dates:
+            one.locator_params(axis="x", nbins=3)
+            one.xaxis.set_major_formatter(lambda years, _: day(years))
     hide_rest(axes, len(shown))
     figure.supxlabel("line: mean by tenths ± standard error; dotted: rows where the column is "
                      "missing; grey: histogram", fontsize=9)

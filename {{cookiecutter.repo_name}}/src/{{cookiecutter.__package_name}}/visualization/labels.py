@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
 
 # What a metric is called, and the factor that turns scikit-learn's "greater is better" score
 # into the quantity that people know.
@@ -18,6 +19,8 @@ METRICS = {
 }
 
 NO_BREAK = "\N{NO-BREAK SPACE}"
+DAYS_OF_YEAR = 365.25
+LAST_DAY = 9999 + 364 / DAYS_OF_YEAR
 LARGE = {1e12: "trillion", 1e9: "billion", 1e6: "million"}
 
 
@@ -67,6 +70,15 @@ def number(value: float, digits: int = 3) -> str:
     places = digits - 1 - math.floor(math.log10(size))
     text = f"{value:.{places}f}"
     return text.rstrip("0").rstrip(".") if size >= 1 else text
+
+
+def day(years: float) -> str:
+    """Write the day that years with a fraction are, as `decimal_years` makes them."""
+    if math.isnan(years):
+        return "missing"
+    years = min(max(years, date.min.year), LAST_DAY)
+    first = date(int(years), 1, 1)
+    return (first + timedelta(round((years - first.year) * DAYS_OF_YEAR))).isoformat()
 
 
 def share(part: float) -> str:

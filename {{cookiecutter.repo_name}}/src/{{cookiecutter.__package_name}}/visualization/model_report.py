@@ -26,7 +26,7 @@ class ModelReport:
 
     `rows`, `target` and `predictions` have one line a scored test row, in the same order.
     `positive` is None of more than two classes; `shares` names the columns of their
-    probabilities. A date is the year, with its part as a fraction.
+    probabilities. A date is the year, with its part as a fraction; `dates` names such columns.
     """
 
     selection: dict[str, Any]
@@ -38,6 +38,7 @@ class ModelReport:
     predictions: pd.DataFrame
     positive: str | None
     unscored: int
+    dates: tuple[str, ...] = ()
 
     @property
     def is_classifier(self) -> bool:
@@ -113,7 +114,8 @@ class ModelReport:
 
     def segments(self, columns: int, fewest: int = 10) -> pd.DataFrame:
         """The error by segment of the most important columns, as `segment_errors` gives it."""
-        return segment_errors(self.rows, self.error, self.leading_columns(columns), fewest)
+        return segment_errors(self.rows, self.error, self.leading_columns(columns), fewest,
+                              self.dates)
 
 
 def read_model_report(reports: str | Path, test: str | Path, schema: str | Path) -> ModelReport:
@@ -133,7 +135,8 @@ def read_model_report(reports: str | Path, test: str | Path, schema: str | Path)
     predictions = _predictions(folder / "predictions.csv", len(rows))
     scored = predictions.dropna(subset="prediction")
     rows = rows.iloc[scored["row"].to_numpy() - 1].reset_index(drop=True)
-    for name in rows.select_dtypes("datetime"):
+    dates = tuple(rows.select_dtypes("datetime"))
+    for name in dates:
         rows[name] = decimal_years(rows[name])
     positive = target.get("positive")
     return ModelReport(
@@ -144,7 +147,7 @@ def read_model_report(reports: str | Path, test: str | Path, schema: str | Path)
         rows=rows.drop(columns=target["name"]), target=rows[target["name"]],
         predictions=scored.reset_index(drop=True),
         positive=None if positive is None else str(positive),
-        unscored=len(predictions) - len(scored))
+        unscored=len(predictions) - len(scored), dates=dates)
 
 
 def _predictions(path: Path, rows: int) -> pd.DataFrame:

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from .gain_words import no_gain
-from .labels import (bullets, code, count, direction, listing, markdown_table, metric_label,
+from .labels import (bullets, code, count, day, direction, listing, markdown_table, metric_label,
                      number, share)
 from .model_report import ModelReport
 
@@ -134,16 +134,19 @@ def worst_rows(report: ModelReport, top: int = 10, columns: int = 5) -> str:
         predicted, score = "predicted", report.predicted
     lines = [[f"{report.predictions['row'].iat[place]}", _value(report.target.iat[place]),
               number(score[place]),
-              *(_value(report.rows[name].iat[place]) for name in names)] for place in order]
+              *(_value(report.rows[name].iat[place], name in report.dates)
+                for name in names)] for place in order]
     head = ["test row", f"actual {code(report.target.name)}", predicted, *map(code, names)]
     right = [place + 3 for place, name in enumerate(names)
              if pd.api.types.is_numeric_dtype(report.rows[name])]
     return markdown_table(head, lines, right=[0, 2, *right, *([] if report.is_classifier else [1])])
 
 
-def _value(value: object) -> str:
+def _value(value: object, is_date: bool = False) -> str:
     if value is None or value != value:
         return "missing"
+    if is_date:
+        return day(value)
     return number(value) if isinstance(value, (int, float)) else code(value, 24)
 
 

@@ -1,51 +1,54 @@
 """Where a model errs: its error in each part of the most telling columns."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
 from . import curves
-from .labels import number, short
+from .labels import day, number, short
 from .style import GREY, ORANGE, SKY, blank, hide_rest, message_figure, plain_numbers, styled
 
 MISSING = "(missing)"
 OTHER = "(other)"
 
 
-def segment_names(column: pd.Series, most: int = 6) -> pd.Series:
+def segment_names(column: pd.Series, most: int = 6,
+                  write: Callable[[float], str] = number) -> pd.Series:
     """Name the segment of each row: a range of numbers, a category, MISSING or OTHER.
 
     Args:
         column: numbers or categories, missing values allowed.
         most: numbers get at most this many ranges of about as many rows; the `most` - 1
             categories with most rows keep their name.
+        write: how the ends of a range are written.
 
     Returns:
         An ordered categorical, in the order in which segments are read.
     """
     if pd.api.types.is_numeric_dtype(column):
-        names, order = _ranges(column.to_numpy(dtype=float), most)
+        names, order = _ranges(column.to_numpy(dtype=float), most, write)
     else:
         names, order = _categories(column, most)
     return pd.Series(pd.Categorical(names, dict.fromkeys(order)), index=column.index)
 
 
 def segment_errors(rows: pd.DataFrame, error: np.ndarray, columns: Sequence[str],
-                   fewest: int = 10) -> pd.DataFrame:
+                   fewest: int = 10, dates: Sequence[str] = ()) -> pd.DataFrame:
     """Take the mean error in each segment of `columns` that holds at least `fewest` rows.
 
     Args:
         rows: the rows that were scored.
         error: shape (rows,), the error of each row.
+        dates: the columns that are years with a fraction.
 
     Returns:
         One row a segment: column, segment, rows, error, standard_error.
     """
     found = []
     for name in columns:
-        names = segment_names(rows[name])
+        names = segment_names(rows[name], write=day if name in dates else number)
         codes = names.cat.codes.to_numpy(dtype=np.intp)
         counts = np.bincount(codes, minlength=len(names.cat.categories))
         for place, segment in enumerate(names.cat.categories):
@@ -57,14 +60,15 @@ def segment_errors(rows: pd.DataFrame, error: np.ndarray, columns: Sequence[str]
     return pd.DataFrame(found, columns=["column", "segment", "rows", "error", "standard_error"])
 
 
-def _ranges(values: np.ndarray, most: int) -> tuple[np.ndarray, list[str]]:
+def _ranges(values: np.ndarray, most: int,
+            write: Callable[[float], str]) -> tuple[np.ndarray, list[str]]:
     names = np.full(len(values), MISSING, dtype=object)
     known = np.isfinite(values)
     bins = curves.quantile_bins(values[known], most)
     order = []
     for place in range(bins.max() + 1 if len(bins) else 0):
         inside = values[known][bins == place]
-        low, high = number(inside.min()), number(inside.max())
+        low, high = write(inside.min()), write(inside.max())
         order.append(low if low == high else f"{low} to {high}")
     names[known] = np.array(order, dtype=object)[bins] if order else []
     return names, order + [MISSING] * bool((~known).any())

@@ -13,6 +13,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from matplotlib.font_manager import fontManager
 
 from ..files import write_whole
 
@@ -26,8 +27,12 @@ INK = "#2B2B2B"
 WIDTH = 8.0
 DOTS_PER_INCH = 110
 
+# What the first, which comes with matplotlib, has no letters for, another may have.
+FONTS = ("DejaVu Sans", "Noto Sans CJK JP", "Noto Sans CJK SC", "Noto Sans CJK KR", "Noto Sans",
+         "WenQuanYi Zen Hei", "IPAexGothic", "NanumGothic", "Droid Sans Fallback", "Hiragino Sans",
+         "PingFang SC", "Apple SD Gothic Neo", "Microsoft YaHei", "Yu Gothic", "Malgun Gothic",
+         "Arial Unicode MS")
 STYLE = {
-    "font.family": "DejaVu Sans",
     "font.size": 9,
     "text.color": INK,
     # A name from the data is text, whatever dollar signs it holds.
@@ -63,6 +68,12 @@ class Chart(Figure):
         return png_of(self)
 
 
+def installed_fonts() -> list[str]:
+    """List the fonts to draw with: letters that one lacks are taken from the next."""
+    installed = {font.name for font in fontManager.ttflist}
+    return [name for name in FONTS if name in installed]
+
+
 @contextmanager
 def style() -> Iterator[None]:
     """Draw in this project's style, whatever matplotlibrc the machine holds."""
@@ -70,7 +81,7 @@ def style() -> Iterator[None]:
         warnings.filterwarnings("ignore", message="Glyph .* missing from font")
         warnings.filterwarnings("ignore", message=".*constrained_layout not applied.*")
         matplotlib.rcdefaults()
-        matplotlib.rcParams.update(STYLE)
+        matplotlib.rcParams.update(STYLE | {"font.family": installed_fonts()})
         yield
 
 

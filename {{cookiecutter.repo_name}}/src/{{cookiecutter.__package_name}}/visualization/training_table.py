@@ -41,6 +41,11 @@ class TrainingTable:
                 if self.columns[name]["kind"] in ("number", "date")]
 
     @property
+    def dates(self) -> list[str]:
+        """Those of `numbers` that are dates."""
+        return [name for name in self.features if self.columns[name]["kind"] == "date"]
+
+    @property
     def categories(self) -> list[str]:
         return [name for name in self.features if self.columns[name]["kind"] == "category"]
 
