@@ -13,6 +13,7 @@ from pathlib import Path
 
 from benchmarks import (
     converters,
+    fuzz,
     generation,
     scale,
     scoring,
@@ -26,7 +27,7 @@ from benchmarks.timing import ROOT
 PAGES = ROOT / "docs" / "benchmarks"
 MEASURES = {"generation": generation.measure, "workflow": workflow.measure,
             "scoring": scoring.measure, "scale": scale.measure, "serving": serving.measure,
-            "soak": soak.measure, "converters": converters.measure,
+            "soak": soak.measure, "fuzz": fuzz.measure, "converters": converters.measure,
             "verification": verification.measure}
 PAGE = """\
 # Benchmark: {name}

@@ -74,6 +74,7 @@ PACKAGE = """
     serve_settings.py
     settings.py
     source_settings.py
+    suggestions.py
     yaml_settings.py
     data/__init__.py
     data/batches.py
@@ -300,6 +301,7 @@ PACKAGE = """
     portable/trees.py
     portable/version.py
     serving/__init__.py
+    serving/allocator.py
     serving/answering.py
     serving/app.py
     serving/contract_types.py
@@ -450,9 +452,11 @@ TESTS = """
     portable/test_score.py
     portable/test_trees.py
     serving/asgi.py
+    serving/bent_bodies.py
     serving/browser.py
     serving/gateway.py
     serving/processes.py
+    serving/test_allocator.py
     serving/test_answers.py
     serving/test_deploy_files.py
     serving/test_fuzz_bodies.py

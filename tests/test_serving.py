@@ -84,7 +84,7 @@ def test_the_test_rows_are_scored_as_predict_scored_them(project: Path, address:
 def test_request_shows_an_answer_and_the_page_is_there(project: Path, address: str) -> None:
     printed = succeed(project, "request")
     assert printed.startswith(f"curl '{address}/predict?reasons=true'")
-    answer = json.loads(printed[printed.index("\n{"):])
+    answer, _ = json.JSONDecoder().raw_decode(printed, printed.index("\n{") + 1)
     assert answer["version"] == ask(f"{address}/ready")["version"]
     with urllib.request.urlopen(address, timeout=SECONDS) as page:
         assert "page/page.js" in page.read().decode()

@@ -1,0 +1,61 @@
+"""`make serve` asked by schemathesis, and by records that are bent at random."""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+from benchmarks.processes import free_port, serving
+from benchmarks.projects import PACKAGE, TABLES, answer, generate
+from benchmarks.timing import project_environment, run, with_bytecode
+
+BODIES = int(os.environ.get("FUZZ_BODIES", "20000"))
+EXAMPLES = 1000
+COUNTS = re.compile(r"([\d,]+) generated, ([\d,]+) passed")
+TEXT = """
+## Live scoring, asked for what it should refuse
+
+`make serve` over HTTP. schemathesis makes requests out of the OpenAPI document, {examples:,} at
+most for each operation, some right and some wrong, and holds each answer against the document. Bent
+bodies are records of which names, values and bytes were changed at random (fixed seed); the status
+that is due to each, JSON Schema and a strict reader of Python's own JSON say.
+
+| table | schemathesis: requests, found wrong | bent bodies | by status | other than is due | 5xx |
+| --- | --- | --- | --- | --- | --- |
+{lines}
+"""
+
+
+def measure(folder: Path) -> str:
+    """Ask the servers of both tables, and return the section of the report."""
+    lines = [_line(table, generate(folder, table)) for table in TABLES]
+    return TEXT.format(examples=EXAMPLES, lines="\n".join(lines))
+
+
+def _line(table: str, project: Path) -> str:
+    environment, port = project_environment(), free_port()
+    run(["make", f"VENV={environment}", "train"], project)
+    command = [str(environment / "bin/python"), "-m", PACKAGE, "serve", "--port", str(port)]
+    variables = {**with_bytecode(), "PYTHONPATH": str(project / "src")}
+    with serving(command, project, port, "/ready", variables):
+        requests, wrong = _schemathesis(f"http://127.0.0.1:{port}", project)
+        found = answer(project, environment, "fuzz_run", str(port), str(BODIES))
+    statuses = found["statuses"]
+    severe = sum(count for status, count in statuses.items() if status >= "500")
+    return (f"| {table} | {requests:,}, {wrong:,} | {BODIES:,} | "
+            f"{', '.join(f'{status}: {count:,}' for status, count in statuses.items())} | "
+            f"{found['wrong']:,} | {severe} |")
+
+
+def _schemathesis(address: str, project: Path) -> tuple[int, int]:
+    """Count the requests of schemathesis, and those that it found fault with."""
+    done = subprocess.run(
+        [sys.executable, "-m", "schemathesis.cli", "run", f"{address}/openapi.json", "--no-color",
+         "--seed", "1", "-n", str(EXAMPLES), "--continue-on-failure"],
+        cwd=project, env=with_bytecode(), capture_output=True, text=True)
+    counts = COUNTS.search(done.stdout)
+    if counts is None:
+        sys.exit(f"schemathesis failed:\n{done.stdout}{done.stderr}")
+    generated, passed = (int(count.replace(",", "")) for count in counts.groups())
+    return generated, generated - passed
