@@ -423,6 +423,7 @@ TESTS = """
     models/test_bundle.py
     models/test_candidates.py
     models/test_evaluate_model.py
+    models/test_fitting_processes.py
     models/test_gates.py
     models/test_importance.py
     models/test_metrics.py
