@@ -32,7 +32,9 @@ def main(port: int, count: int) -> None:
     for body in bodies(row, count, 0):
         status, _ = ask("POST", "/predict", body)
         statuses[status] += 1
-        wrong += status != due(body)
+        if status != due(body):
+            wrong += 1
+            print(f"{status}, where {due(body)} is due: {body!r}", file=sys.stderr)
     print(json.dumps({"statuses": dict(sorted(statuses.items())), "wrong": wrong}))
 
 

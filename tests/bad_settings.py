@@ -94,7 +94,8 @@ TRAIN: Cases = {
         "params.yaml: features.Instalment: Home is no number or date column; these are *"),
     "expression of nothing": (
         settings("Amount / Time", "Amount / time"),
-        "params.yaml: features.Instalment: time is no number or date column; did you mean `Time`?"),
+        "params.yaml: features.Instalment: time is no number or date column; these are *; did you "
+        "mean `Time`?"),
     "name of a column": (
         settings("Instalment:", "Price:"),
         "params.yaml: features.Price: there is a column of this name; choose another"),

@@ -25,9 +25,10 @@ def test_a_name_that_is_nearly_a_column_s_is_recognised(
         write_params(**settings)
         assert main(["data"]) == 2
     first, second = capsys.readouterr().err.splitlines()
-    assert first.endswith("TARGT is no column of data/raw/table.csv; did you mean `target`?")
-    assert second.endswith("columns.exclude: Home-Town is no column of data/raw/table.csv; did "
-                           "you mean `home town`?")
+    assert first.endswith("TARGT is no column of data/raw/table.csv; it has id, income, age, home "
+                          "town, job, target; did you mean `target`?")
+    assert "columns.exclude: Home-Town is no column of " in second
+    assert second.endswith("; did you mean `home town`?")
 
 
 def test_a_stage_without_the_one_before_says_what_is_missing(

@@ -10,7 +10,7 @@ import msgspec
 import yaml
 
 from .errors import UserError
-from .suggestions import suggest
+from .suggestions import guess
 
 Settings = TypeVar("Settings", bound=msgspec.Struct)
 Key = str | int
@@ -138,7 +138,7 @@ def _choices(kind: Any) -> list[str]:
 
 
 def _suggest(name: str, known: Collection[str]) -> str:
-    return suggest(name, known, f"choose from {', '.join(known)}")
+    return guess(name, known) or f"choose from {', '.join(known)}"
 
 
 def _fault(fault: str, kind: Any, node: yaml.Node | None) -> str:

@@ -30,7 +30,7 @@ def listing(*forms: str) -> Params:
 
 def passing(gates: list[str]) -> None:
     """Write what the evaluation says of the gates."""
-    write_json(TEST_METRICS, {"gates": {"asked": {"min_metric": 0.9}, "passed": not gates,
+    write_json(TEST_METRICS, {"gates": {"thresholds": {"min_metric": 0.9}, "passed": not gates,
                                         "failures": gates}})
 
 

@@ -45,7 +45,7 @@ def test_what_is_written_is_what_scikit_learn_finds(task: Task, trained: Path) -
     metric = METRIC[task]
     assert found["rows"] == {"train": 240, "test": 60}
     assert found["gain"] == found["test"][metric]["value"] - found["baseline"][metric] > 0.2
-    assert found["gates"] == {"asked": {}, "passed": True, "failures": []}
+    assert found["gates"] == {"thresholds": {}, "passed": True, "failures": []}
     assert lines[-1].strip() == "gates none: params.yaml asks nothing of the model"
     importance = read_json(IMPORTANCE)
     assert {item["feature"] for item in importance} == {"income", "age", "home town", "job"}
@@ -66,6 +66,6 @@ def test_what_is_written_is_what_scikit_learn_finds(task: Task, trained: Path) -
 def test_a_failed_gate_is_written_down_and_is_no_error_here(trained: Path, task: Task) -> None:
     evaluate_model(write_params(task, gates={"min_metric": 0.999, "min_gain": 0.01}))
     gates = read_json(TEST_METRICS)["gates"]
-    assert gates["asked"] == {"min_metric": 0.999, "min_gain": 0.01} and not gates["passed"]
+    assert gates["thresholds"] == {"min_metric": 0.999, "min_gain": 0.01} and not gates["passed"]
     assert gates["failures"][0].endswith("at least 0.999 is asked for")
     assert "**It failed its gates**" in MODEL_CARD.read_text(encoding="utf-8")

@@ -4,6 +4,8 @@ import os
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from threading import Lock
+from typing import Any
 
 import numpy as np
 import pytest
@@ -28,24 +30,35 @@ FEATURES = Features(("income", "age"), ("home town",), {})
 
 
 class Told(Ridge):
-    """Tells the process that it is fitted in; a process keeps the folder that it began in."""
+    """Tells the process that it is fitted in; ends it, if it is to survive in one alone."""
 
-    def __init__(self, alpha: float = 1.0, folder: str = "") -> None:
+    def __init__(self, alpha: float = 1.0, folder: str = "", survives_in: int | None = None,
+                 held: Any = None) -> None:
         super().__init__(alpha=alpha)
-        self.folder = folder
+        self.folder, self.survives_in, self.held = folder, survives_in, held
 
     def fit(self, X: np.ndarray, y: np.ndarray, sample_weight: None = None) -> "Told":
+        if self.survives_in not in (None, os.getpid()):
+            os._exit(9)
         Path(self.folder, f"fitted-by-{os.getpid()}").touch()
         return super().fit(X, y)
 
 
-def select(monkeypatch: pytest.MonkeyPatch, cores: int, alpha: float = 1.0) -> Selection:
+@pytest.fixture(autouse=True)
+def _any_count_of_fits_is_enough(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fitting_engine, "FEWEST_FITS", 1)
+
+
+def select(monkeypatch: pytest.MonkeyPatch, cores: int, alpha: float = 1.0,
+           **settings: Any) -> Selection:
     """Choose among three candidates on so many cores; times are left out."""
     monkeypatch.setattr(fitting_engine, "cores", lambda: cores)
+    monkeypatch.setattr(fitting_engine, "cpu_count", lambda: 64)
     params = write_params("regression", training={
         "candidates": ["ridge_regression", "random_forest", "hist_gradient_boosting"]})
     candidates = {**chosen_candidates(params), "told": Candidate(
-        {"regression": partial(Told, folder=os.getcwd())}, numbers="scaled", seeded=False,
+        {"regression": partial(Told, folder=os.getcwd(), **settings)}, numbers="scaled",
+        seeded=False,
         grid={"alpha": [alpha, alpha + 1]})}
     candidates["random_forest"] = replace(candidates["random_forest"],
                                           grid={"n_estimators": [5]})
@@ -64,7 +77,6 @@ def fitted_by(folder: Path) -> set[int]:
 
 def test_two_processes_choose_as_one_to_the_last_bit(
         folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(fitting_engine, "FEWEST_FITS", 1)
     alone = select(monkeypatch, 1)
     assert fitted_by(folder) == {os.getpid()}
     both = select(monkeypatch, 2)
@@ -72,14 +84,27 @@ def test_two_processes_choose_as_one_to_the_last_bit(
     assert fitted_by(folder) > {os.getpid()}
 
 
-def test_few_fits_stay_in_this_process(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(fitting_engine, "FEWEST_FITS", 1000)
+@pytest.mark.parametrize("name, value", [("FEWEST_FITS", 1000), ("SMALL_ROWS", 100)])
+def test_few_fits_and_those_of_large_tables_stay_in_this_process(
+        folder: Path, monkeypatch: pytest.MonkeyPatch, name: str, value: int) -> None:
+    monkeypatch.setattr(fitting_engine, name, value)
     select(monkeypatch, 2)
     assert fitted_by(folder) == {os.getpid()}
 
 
+def test_what_cannot_be_sent_to_another_process_is_fitted_in_this_one(
+        folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    select(monkeypatch, 2, held=Lock())
+    assert fitted_by(folder) == {os.getpid()}
+
+
+def test_a_process_that_is_killed_is_one_line(folder: Path,
+                                              monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(UserError, match="^a process that fitted a candidate was killed, .*=1 make"):
+        select(monkeypatch, 2, survives_in=os.getpid())
+
+
 def test_what_goes_wrong_in_another_process_is_one_line(
         folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(fitting_engine, "FEWEST_FITS", 1)
     with pytest.raises(UserError, match="^models/candidates.py: told with {'alpha': -5.0} cannot"):
         select(monkeypatch, 2, alpha=-5.0)

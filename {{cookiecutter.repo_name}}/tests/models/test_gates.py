@@ -6,7 +6,12 @@ import pytest
 
 from slipway_package.errors import UserError
 from slipway_package.files import write_json
-from slipway_package.models.gates import asked, check_gates, failures, verdict
+from slipway_package.models.gates import (
+    check_gates,
+    failures,
+    thresholds,
+    verdict,
+)
 from slipway_package.params import Gates
 from slipway_package.paths import TEST_METRICS
 
@@ -24,20 +29,20 @@ def test_a_failed_gate_stops_publishing(folder: Path) -> None:
     with pytest.raises(UserError, match="reports/metrics.json: .*; `make evaluate` makes it"):
         check_gates()
     low = ["r2 is low", "gain is low"]
-    write_json(TEST_METRICS, {"gates": {"asked": {"min_gain": 1.0}, "passed": False,
+    write_json(TEST_METRICS, {"gates": {"thresholds": {"min_gain": 1.0}, "passed": False,
                                         "failures": low}})
     with pytest.raises(UserError, match="may not be published: r2 is low; gain is low; improve"):
         check_gates()
-    gates = {"asked": {"min_metric": 0.5}, "passed": True, "failures": []}
+    gates = {"thresholds": {"min_metric": 0.5}, "passed": True, "failures": []}
     write_json(TEST_METRICS, {"gates": gates})
     assert check_gates() == ["the model passed its gates"]
-    write_json(TEST_METRICS, {"gates": {**gates, "asked": {}}})
+    write_json(TEST_METRICS, {"gates": {**gates, "thresholds": {}}})
     assert "params.yaml sets none" in check_gates()[0]
 
 
-def test_what_is_not_asked_for_is_not_called_passed() -> None:
-    assert asked(Gates()) == {} and asked(Gates(min_gain=0.0)) == {"min_gain": 0.0}
-    found = {"asked": asked(Gates()), "passed": True, "failures": []}
+def test_without_gates_nothing_is_called_passed() -> None:
+    assert thresholds(Gates()) == {} and thresholds(Gates(min_gain=0.0)) == {"min_gain": 0.0}
+    found = {"thresholds": thresholds(Gates()), "passed": True, "failures": []}
     assert verdict(found) == "none: params.yaml asks nothing of the model"
-    assert verdict({**found, "asked": {"min_gain": 0.0}}) == "passed"
+    assert verdict({**found, "thresholds": {"min_gain": 0.0}}) == "passed"
     assert verdict({**found, "passed": False, "failures": ["low"]}) == "FAILED: low"

@@ -23,7 +23,7 @@ def test_tables_stay_whole_whatever_the_names_are(folder: Path) -> None:
                         derived={"half": "`Gr Liv Area` / 2"}, libraries={"numpy": "2"}, sha256="0")
     metrics = {"test": {"r2": INTERVAL}, "baseline": {"r2": 0.0}, "metric": "r2",
                "rows": {"train": 8, "test": 1},
-               "gates": {"asked": {}, "passed": True, "failures": []}}
+               "gates": {"thresholds": {}, "passed": True, "failures": []}}
     card = model_card(schema, manifest, metrics,
                       [{"feature": name, "mean": 0.1, "std": 0.01}], write_params("regression"))
     lines = [line for line in card.splitlines() if "a\\|b'c d" in line]

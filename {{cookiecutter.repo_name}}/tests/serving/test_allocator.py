@@ -8,14 +8,15 @@ import pytest
 from slipway_package.serving import allocator
 
 
-def test_both_thresholds_are_set(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_is_kept_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     told: dict[int, int] = {}
 
     class Library:
         mallopt = staticmethod(told.__setitem__)
     monkeypatch.setattr(ctypes, "CDLL", lambda name: Library)
     allocator.keep_freed_memory()
-    assert told == {allocator.M_TRIM_THRESHOLD: 64 << 20, allocator.M_MMAP_THRESHOLD: 32 << 20}
+    assert told == {allocator.M_TRIM_THRESHOLD: 64 << 20, allocator.M_MMAP_THRESHOLD: 32 << 20,
+                    allocator.M_ARENA_MAX: 2}
 
 
 def test_a_library_that_knows_of_neither_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:

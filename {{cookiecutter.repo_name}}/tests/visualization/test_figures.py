@@ -86,6 +86,11 @@ def test_segments_of_dates_are_days() -> None:
     rows = pd.DataFrame({"opened": np.repeat([2023.0, 2023.5], 5)})
     found = segments.segment_errors(rows, np.zeros(10), ["opened"], fewest=1, dates=["opened"])
     assert [*found["segment"]] == ["2023-01-01", "2023-07-03"]
+    rows = pd.DataFrame({"opened": np.repeat([2021.2, 2021.9, 2022.4, 2023.1], 5)})
+    found = segments.segment_errors(rows, np.zeros(20), ["opened"], fewest=1, dates=["opened"])
+    figure = segments.segments_figure(found, 0.0, "error")
+    written = [mark.get_text().partition("  ")[0] for mark in figure.axes[0].get_yticklabels()]
+    assert written == [*found["segment"]]
 
 
 def test_segments_hold_every_row_once_and_their_mean_error() -> None:

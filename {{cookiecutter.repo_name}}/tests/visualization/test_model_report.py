@@ -37,7 +37,7 @@ def write_reports(folder: Path, task: str, passed: bool = True) -> tuple[Path, P
                                              ("trees", {}, (0.805 if sign > 0 else 0.795) * sign),
                                              ("baseline", {}, (0.5 if sign > 0 else 2) * sign))]
     test = {metric: {"value": 0.8 * sign, "low": 0.7 * sign, "high": 0.9 * sign}}
-    gates = {"asked": {"min_metric": 0.9}, "passed": passed,
+    gates = {"thresholds": {"min_metric": 0.9}, "passed": passed,
              "failures": [] if passed else ["roc_auc is 0.8, 0.9 is asked for"]}
     content = {
         "candidates.json": {"metric": metric, "folds": 5, "best": "trees", "chosen": "line",
@@ -63,7 +63,7 @@ def test_a_classifier_is_told(tmp_path: Path) -> None:
     headline = model_words.headline(report)
     assert "ROC AUC is **0.800** (95 % interval 0.700 to 0.900)" in headline
     assert "must not be published" in headline and "0.9 is asked for" in headline
-    report.metrics["gates"] = {"asked": {}, "passed": True, "failures": []}
+    report.metrics["gates"] = {"thresholds": {}, "passed": True, "failures": []}
     assert "passed" not in model_words.gates(report)
     assert "**No gates are set**" in model_words.gates(report)
     told = model_words.selection(report)

@@ -11,7 +11,7 @@ from ..errors import UserError
 from ..files import write_json, write_whole
 from ..params import Params
 from ..paths import LINEAGE, SCHEMA, SPLIT, TEST, TRAIN
-from ..suggestions import suggest
+from ..suggestions import guess
 from .conform import as_stored, check_header, conform
 from .infer_schema import infer_schema
 from .lineage import lineage
@@ -86,11 +86,8 @@ def _counts(schema: Schema, test: np.ndarray) -> str:
 def _check_names(params: Params, names: list[str]) -> None:
     target = params.target.column
     if target not in names:
-        hint = ""
-        if len(names) == 1:
-            hint = "; the header did not split: check source.separator"
         raise UserError(f"params.yaml: target.column: {target} is no column of "
-                        f"{params.source.path}; {_meant(target, names)}{hint}")
+                        f"{params.source.path}; {_meant(target, names)}")
     for setting, chosen in (("columns.exclude", params.columns.exclude),
                             ("columns.kinds", params.columns.kinds),
                             ("split.column", [params.split.column]),
@@ -103,7 +100,9 @@ def _check_names(params: Params, names: list[str]) -> None:
 
 
 def _meant(name: str, names: list[str]) -> str:
-    return suggest(name, names, f"it has {listed(names)}")
+    hint = "the header did not split: check source.separator" if len(names) == 1 \
+        else guess(name, names)
+    return f"it has {listed(names)}" + (f"; {hint}" if hint else "")
 
 
 def _rows(path: Path, params: Params, schema: Schema, table: pa.Table,

@@ -24,7 +24,7 @@ from ..params import Params
 from ..portable.encoded import Encoded
 from ..portable.expressions import columns_of, evaluate
 from ..portable.model import Derived
-from ..suggestions import suggest
+from ..suggestions import guess
 from .bins import Bins
 from .expressions import parse
 from .levels import FrequentLevels
@@ -124,8 +124,9 @@ def features_of(params: Params, schema: Schema) -> Features:
         for column in sorted(columns_of(parse(text, place))):
             if column not in (*numbers, *dates):
                 known = [*numbers, *dates]
-                raise UserError(f"{place}: {column} is no number or date column; "
-                                f"{suggest(column, known, f'these are {listed(known)}')}")
+                meant = guess(column, known)
+                raise UserError(f"{place}: {column} is no number or date column; these are "
+                                f"{listed(known)}{f'; {meant}' if meant else ''}")
     derived = dict(params.features)
     taken = {*schema.columns, params.target.column, *derived}
     for column in dates:

@@ -15,7 +15,7 @@ from ..paths import FIGURES, IMPORTANCE, TEST_METRICS, MODEL, MODEL_CARD, TEST, 
 from ..visualization import figures
 from ..visualization.classes import confusion_figure, flat_classes
 from ..visualization.style import save_figure
-from .gates import asked, failures
+from .gates import failures, thresholds
 from .importance import permutation_importance
 from .manifest import Manifest, check_contract, columns_of
 from .metrics import Interval, measure
@@ -83,7 +83,8 @@ def _report(params: Params, manifest: Manifest, rows: tuple[int, int], found: di
         "test": {name: asdict(interval) for name, interval in found.items()},
         "baseline": {name: interval.value for name, interval in baseline.items()},
         "gain": value - beside,
-        "gates": {"asked": asked(params.gates), "passed": not failed, "failures": failed},
+        "gates": {"thresholds": thresholds(params.gates), "passed": not failed,
+                  "failures": failed},
     }
 
 

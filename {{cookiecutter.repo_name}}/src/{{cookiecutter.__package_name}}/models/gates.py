@@ -21,16 +21,16 @@ def failures(metric: str, value: float, baseline: float, gates: Gates) -> list[s
     return failed
 
 
-def asked(gates: Gates) -> dict[str, float]:
-    """List what is asked for; a gate that is null asks for nothing."""
+def thresholds(gates: Gates) -> dict[str, float]:
+    """List what the model must reach; a gate that is null asks for nothing."""
     return {name: least for name, least in asdict(gates).items() if least is not None}
 
 
 def verdict(gates: dict[str, Any]) -> str:
-    """Say in a few words what metrics.json tells of the gates."""
+    """Say in a few words what metrics.json says about the gates."""
     if not gates["passed"]:
         return f"FAILED: {'; '.join(gates['failures'])}"
-    return "passed" if gates["asked"] else "none: params.yaml asks nothing of the model"
+    return "passed" if gates["thresholds"] else "none: params.yaml asks nothing of the model"
 
 
 def check_gates() -> list[str]:
@@ -46,5 +46,5 @@ def check_gates() -> list[str]:
         raise UserError(f"{TEST_METRICS}: the model may not be published: "
                         f"{'; '.join(gates['failures'])}; improve it, or change gates in "
                         "params.yaml")
-    return ["the model passed its gates" if gates["asked"]
+    return ["the model passed its gates" if gates["thresholds"]
             else "there were no gates for the model to pass: params.yaml sets none"]

@@ -42,7 +42,7 @@ def _purpose(schema: Schema, manifest: Manifest, metrics: dict[str, Any], params
     if not gates["passed"]:
         verdict = f"**It failed its gates**: {'; '.join(gates['failures'])}."
     else:
-        verdict = "It passed its gates." if gates["asked"] else "No gates were set for it."
+        verdict = "It passed its gates." if gates["thresholds"] else "No gates were set for it."
     return (f"## What it does\n\n{answer} The model is a {manifest.name.replace('_', ' ')}"
             f"{f' ({setting})' if setting else ''}, chosen by {params.training.folds}-fold "
             f"cross-validation on {metrics['metric']}. {verdict}")

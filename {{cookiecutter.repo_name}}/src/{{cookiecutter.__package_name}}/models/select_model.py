@@ -82,11 +82,13 @@ def select_model(candidates: dict[str, Candidate], features: Features, rows: Row
     trials += [Trial(name, setting, partial(build_pipeline, candidate, task, features, setting,
                                             params.seed, params.target.log))
                for name, candidate in candidates.items() for setting in candidate.settings()]
-    with fitting_engine(params, rows, len(trials) * len(folds)) as run:
+    with fitting_engine(params, rows, trials * len(folds)) as run:
         fits = Parallel(return_as="generator", batch_size=1)(
             delayed(run)(fit_and_score, trial, rows, fold, scorer)
             for trial in trials for fold in folds)
         tried = [_scored(trial, fits, len(folds), tick) for trial in trials]
+        # Joblib takes leave of what it is asked for after the last one.
+        next(fits, None)
     baseline, *others = tried
     scored = [max((found for found in others if found.name == name), key=lambda found: found.mean)
               for name in candidates]

@@ -13,8 +13,8 @@ from .tree_ranks import Ranking, rankings_of
 from .tree_tables import Sum, mask_tables, open_leaves, sums_of
 from .tree_walk import flatten, walk, walk_one
 
-# Find each tree's leaf, as positions among the leaves of all: for many rows, (trees, rows), and for
-# one record.
+# Find the leaf of each tree, as a position among the leaves of all. For many rows the shape is
+# (trees, rows), for one record (trees,).
 Find = Callable[[Mapping[str, np.ndarray], int], np.ndarray]
 FindOne = Callable[[Record], np.ndarray]
 # Rows that are taken through all trees at a time: what they need stays in the processor's cache.
@@ -87,7 +87,7 @@ def _by_masks(tables: Mapping[str, np.ndarray], first: np.ndarray) -> Find:
         masks = np.tile(all_open, (rows, 1))
         for name, table in tables.items():
             masks &= table.take(ranks[name], axis=0)
-        # A tree's rows side by side, as the sum takes them.
+        # The leaves of one tree lie next to each other, as the sum takes them.
         return open_leaves(np.ascontiguousarray(masks.T), first[:, np.newaxis])
     return find
 
@@ -106,7 +106,7 @@ def _total(trees: Trees, sums: Sequence[Sum], leaves: np.ndarray) -> np.ndarray:
     """Add up the values of leaves, (trees, rows), for each output: (rows, outputs)."""
     total = np.empty((leaves.shape[1], len(sums)))
     for output, part in enumerate(sums):
-        running = np.full(leaves.shape[1], part.base)
+        running = np.full(leaves.shape[1], part.base, dtype=np.float64)
         # Not by numpy's sum, which does not add the trees in their order.
         for values in part.values.take(leaves[part.trees]):
             running += values

@@ -12,7 +12,7 @@ from ..params import Params
 
 VARIABLE = "SERVE_KEY"
 SECONDS = 10
-NO_REASONS = ("no reasons: the example is the typical record, and reasons tell in what a record "
+NO_REASONS = ("no reasons: the example is the typical record, and reasons tell how a record "
               "differs from it; change a value")
 # Neither key nor record is for a proxy.
 DIRECTLY = urllib.request.build_opener(urllib.request.ProxyHandler({}))

@@ -2,7 +2,7 @@
 
 An answer never waits for it: rows go into a queue, and a thread writes what is there in one
 transaction, again and again. What is committed survives a kill -9 of the process: SQLite's
-write-ahead log is read by whoever opens the store next. What still stood in the queue, that of
+write-ahead log is read by whoever opens the store next. What still stood in the queue, the rows of
 some hundredths of a second, is lost with the process. Where the disk is full or the store locked
 for long, rows are dropped and counted rather than kept waiting. Several processes may write to
 one store at once.
@@ -18,8 +18,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-import msgspec
-
 from .personal import Redact
 
 TABLE = """
@@ -32,14 +30,13 @@ CREATE TRIGGER IF NOT EXISTS requests_are_not_changed BEFORE UPDATE ON requests
 CREATE TRIGGER IF NOT EXISTS requests_are_not_removed BEFORE DELETE ON requests
     BEGIN SELECT RAISE(ABORT, 'the request log is only added to'); END;
 """
-COLUMNS = ", ".join(f"json_extract(value, '$[{place}]')" for place in range(8))
-# All rows as one JSON text: a statement for each row would wait for Python's lock once a row, which
+# All rows by one statement: one for each row would wait for Python's lock once for each row, which
 # while requests come in takes longer than all else.
-INSERT = f"INSERT INTO requests SELECT {COLUMNS} FROM json_each(?)"
+INSERT, PLACES = "INSERT INTO requests VALUES ", "(?, ?, ?, ?, ?, ?, ?, ?)"
 # What may wait to be written, in bytes, and what a row takes besides its inputs and output.
 MOST_WAITING = 16_000_000
 ROW_BYTES = 700
-# Bytes of one transaction, of a row at least: a backlog is not copied as a whole.
+# Bytes of one transaction, but at least one row: a backlog is not copied as a whole.
 MOST_AT_ONCE = 500_000
 GATHER_SECONDS = 0.02
 BUSY_SECONDS = 5.0
@@ -120,12 +117,13 @@ class RequestLog:
         return rows
 
     def _write(self, store: sqlite3.Connection, rows: list[Row]) -> None:
-        values = msgspec.json.encode([self._values(row) for row in rows]).decode()
+        statement = INSERT + ", ".join([PLACES] * len(rows))
+        values = [value for row in rows for value in self._values(row)]
         for attempt in range(TRIES):
             try:
                 with store:
                     store.execute("BEGIN IMMEDIATE")
-                    store.execute(INSERT, (values,))
+                    store.execute(statement, values)
                 self._count("written", len(rows))
                 return
             except sqlite3.Error as error:
@@ -149,8 +147,9 @@ def _open(path: Path) -> sqlite3.Connection:
     Raises:
         sqlite3.Error: it is no SQLite file, or cannot be written to.
     """
+    # Statements are as long as batches are, and seldom the same: none is kept.
     store = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None,
-                            check_same_thread=False)
+                            check_same_thread=False, cached_statements=0)
     try:
         store.execute("PRAGMA journal_mode = WAL")
         store.execute("PRAGMA synchronous = NORMAL")

@@ -97,8 +97,7 @@ def numbers_figure(features: pd.DataFrame, outcome: np.ndarray, outcome_name: st
         _number_panel(one, features[name].to_numpy(dtype=float), outcome)
         one.set_title(short(name))
         if name in dates:
-            one.locator_params(axis="x", nbins=3)
-            one.xaxis.set_major_formatter(lambda years, _: day(years))
+            _mark_days(one)
     hide_rest(axes, len(shown))
     figure.supxlabel("line: mean by tenths ± standard error; dotted: rows where the column is "
                      "missing; grey: histogram", fontsize=9)
@@ -188,6 +187,13 @@ def _number_panel(axes: Axes, values: np.ndarray, outcome: np.ndarray) -> None:
         axes.margins(x=0.03)
     if np.sum(~known) >= FEWEST:
         axes.axhline(outcome[~known].mean(), color=ORANGE, linestyle=":", linewidth=1.4)
+
+
+def _mark_days(axes: Axes) -> None:
+    """Mark a few places of an axis of years with their days, each day once."""
+    places = np.linspace(*axes.get_xlim(), 5)[1:-1:2]
+    days = {day(years): years for years in places}
+    axes.set_xticks([*days.values()], [*days])
 
 
 def _sentence(words: str) -> str:

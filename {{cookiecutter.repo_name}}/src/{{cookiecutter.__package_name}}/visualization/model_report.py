@@ -26,7 +26,8 @@ class ModelReport:
 
     `rows`, `target` and `predictions` have one line a scored test row, in the same order.
     `positive` is None of more than two classes; `shares` names the columns of their
-    probabilities. A date is the year, with its part as a fraction; `dates` names such columns.
+    probabilities. A date is the year, with what has gone by of it as a fraction; `dates` names
+    such columns.
     """
 
     selection: dict[str, Any]

@@ -35,9 +35,9 @@ def _warning(metrics: dict[str, Any]) -> str:
 def gates(report: ModelReport) -> str:
     """Say whether the gates of params.yaml were passed, which were not, or that there are none."""
     found = report.metrics["gates"]
-    if found["passed"] and not found["asked"]:
-        return "**No gates are set** (`gates` in params.yaml): whether the model is good enough " \
-               "to be published, somebody has to say."
+    if found["passed"] and not found["thresholds"]:
+        return "**No gates are set** (`gates` in params.yaml): somebody has to decide whether " \
+               "the model is good enough to be published."
     if found["passed"]:
         return "**The gates are passed**: the model may be published."
     failures = bullets(str(failure) for failure in found["failures"])

@@ -8,7 +8,7 @@ import nbformat
 import papermill
 
 from ..errors import UserError
-from ..suggestions import suggest
+from ..suggestions import guess
 
 Parameters = Mapping[str, object]
 KERNELSPEC = {"display_name": "Python 3", "language": "python", "name": "python3"}
@@ -81,4 +81,4 @@ def reproducible(notebook: nbformat.NotebookNode, known_ids: set[str]) -> nbform
 
 def _mend(name: str, known: list[str]) -> str:
     has = f"it has: {', '.join(known)}" if known else "it has none: take the line out"
-    return suggest(name, known, has)
+    return guess(name, known) or has

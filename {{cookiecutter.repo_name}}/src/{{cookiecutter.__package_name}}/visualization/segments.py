@@ -108,7 +108,7 @@ def segments_figure(segments: pd.DataFrame, overall: float, measure: str) -> Fig
         one.barh(places, part["error"], xerr=part["standard_error"].fillna(0), height=0.65,
                  color=SKY, ecolor=GREY)
         one.axvline(overall, color=ORANGE, linestyle="--", linewidth=1.2)
-        one.set_yticks(places, [f"{short(name, 18)}  ({rows:,})"
+        one.set_yticks(places, [f"{short(name, 24)}  ({rows:,})"
                                 for name, rows in zip(part["segment"], part["rows"])])
         one.set_title(short(column))
         one.set_ylim(len(part) - most - 0.5, len(part) - 0.5)

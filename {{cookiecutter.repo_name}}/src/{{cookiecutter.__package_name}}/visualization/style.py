@@ -27,7 +27,7 @@ INK = "#2B2B2B"
 WIDTH = 8.0
 DOTS_PER_INCH = 110
 
-# What the first, which comes with matplotlib, has no letters for, another may have.
+# The first comes with matplotlib; the others have the letters of East Asia.
 FONTS = ("DejaVu Sans", "Noto Sans CJK JP", "Noto Sans CJK SC", "Noto Sans CJK KR", "Noto Sans",
          "WenQuanYi Zen Hei", "IPAexGothic", "NanumGothic", "Droid Sans Fallback", "Hiragino Sans",
          "PingFang SC", "Apple SD Gothic Neo", "Microsoft YaHei", "Yu Gothic", "Malgun Gothic",

@@ -23,8 +23,8 @@ class TrainingTable:
     """The training rows: columns that a model may use, the target, and what the contract says.
 
     `rows_in_file` counts all training rows; `features` and `target` may be a sample of them. A
-    date is the year, with its part as a fraction. `positive` is the class to look at: of more
-    than two, the most frequent one.
+    date is the year, with what has gone by of it as a fraction. `positive` is the class to look
+    at: of more than two, the most frequent one.
     """
 
     source: str
