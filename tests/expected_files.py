@@ -366,6 +366,7 @@ TESTS = """
     test_source_settings.py
     cluster/clusters.py
     cluster/test_fitting_engine.py
+    cluster/test_fitting_processes.py
     cluster/test_score_on_dask.py
     data/http_files.py
     data/test_cells.py
@@ -423,7 +424,6 @@ TESTS = """
     models/test_bundle.py
     models/test_candidates.py
     models/test_evaluate_model.py
-    models/test_fitting_processes.py
     models/test_gates.py
     models/test_importance.py
     models/test_metrics.py
