@@ -316,6 +316,7 @@ PACKAGE = """
     serving/personal.py
     serving/pipeline_scoring.py
     serving/predict.py
+    serving/protocol.py
     serving/records.py
     serving/reload.py
     serving/request.py

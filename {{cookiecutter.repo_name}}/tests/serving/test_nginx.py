@@ -158,8 +158,8 @@ def send(nginx: Gateway, answers: list[tuple[int, str]], stop: threading.Event) 
             connection.request("POST", "/predict", ROW, {"Content-Type": "application/json"})
             answer = connection.getresponse()
             answers.append((answer.status, answer.read().decode()))
-        except OSError as error:
-            answers.append((0, str(error)))
+        except (OSError, http.client.HTTPException) as error:
+            answers.append((0, repr(error)))
             connection.close()
         time.sleep(PAUSE_SECONDS)
     connection.close()

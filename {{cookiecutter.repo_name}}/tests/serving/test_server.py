@@ -114,6 +114,21 @@ def test_what_was_begun_is_finished_and_logged_before_it_stops(port: int) -> Non
     assert len(rows()) == 1
 
 
+def test_an_answer_arrives_whole(port: int) -> None:
+    # What a proxy has the head of, it cannot ask of another worker: a worker that is killed
+    # between the head and the body would cost a request.
+    body = json.dumps(ROW).encode()
+    with running(port), socket.create_connection(("127.0.0.1", port)) as connection:
+        for _ in range(200):
+            connection.sendall(HEAD % len(body) + body)
+            head, _, content = connection.recv(1 << 16).partition(b"\r\n\r\n")
+            assert head.startswith(b"HTTP/1.1 200 OK")
+            assert json.loads(content)["prediction"] in ("good", "bad")
+        connection.sendall(b"no HTTP\r\n\r\n")
+        assert connection.recv(1 << 16).startswith(b"HTTP/1.1 400 Bad Request")
+        assert connection.recv(1 << 16) == b""
+
+
 def test_who_hangs_up_leaves_no_trace(port: int) -> None:
     body = json.dumps(ROW).encode()
     with running(port) as server:

@@ -16,6 +16,7 @@ from .app import create_app
 from .keys import is_loopback, load_keys
 from .metrics import Metrics
 from .personal import redactor
+from .protocol import Protocol
 from .request_log import RequestLog
 from .served import load_served
 from .state import State
@@ -49,7 +50,7 @@ def serve(params: Params) -> list[str]:
 def _run(state: State, listener: socket.socket) -> None:
     keep_freed_memory()
     config = uvicorn.Config(
-        create_app(state), loop="auto", http="auto", ws="none", lifespan="on", log_config=None,
+        create_app(state), loop="auto", http=Protocol, ws="none", lifespan="on", log_config=None,
         access_log=False, server_header=False, limit_concurrency=MOST_CONNECTIONS,
         timeout_keep_alive=KEEP_ALIVE_SECONDS, timeout_graceful_shutdown=GRACE_SECONDS)
     # What is loaded by now stays: to look through it for garbage, again and again, takes long.
