@@ -31,7 +31,8 @@ help: ## list the verbs
 demo: .venv/.ready ## make a project (PROBLEM=houses for the other sample) and run its whole chain
 	@test -n "$(FOLDER_$(PROBLEM))" || { echo "PROBLEM is credit or houses" >&2; exit 2; }
 	@test -e demo/$(FOLDER_$(PROBLEM)) \
-	  || cookiecutter . --no-input --output-dir demo problem=$(PROBLEM)
+	  || { echo "making the project demo/$(FOLDER_$(PROBLEM))"; \
+	    cookiecutter . --no-input --output-dir demo problem=$(PROBLEM) > /dev/null; }
 	@$(MAKE) -C demo/$(FOLDER_$(PROBLEM)) all
 	@echo && echo "The project lies in demo/$(FOLDER_$(PROBLEM)); its verbs are typed there; remove it to start anew."
 

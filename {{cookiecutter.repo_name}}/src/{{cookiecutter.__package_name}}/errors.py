@@ -2,4 +2,4 @@
 
 
 class UserError(Exception):
-    """A mistake that the user can mend: one line with the place, what is wrong, and the mend."""
+    """Mistakes that the user can mend: a line each, with the place, what is wrong, and the mend."""

@@ -78,3 +78,7 @@ def test_features_are_checked_against_the_contract(folder: Path) -> None:
             ("x", "age +", "features.x: 'age [+]' is not an expression")]:
         with pytest.raises(UserError, match=f"params.yaml: {message}"):
             features_of(write_params("regression", features={name: text}), SCHEMA)
+    with pytest.raises(UserError) as error:
+        features_of(write_params("regression", features={"age": "jb", "x": "ag"}), SCHEMA)
+    assert [line.split(": ")[1] for line in str(error.value).splitlines()] == [
+        "features.age", "features.age", "features.x"]

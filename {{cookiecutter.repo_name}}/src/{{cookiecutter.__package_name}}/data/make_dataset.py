@@ -84,19 +84,19 @@ def _counts(schema: Schema, test: np.ndarray) -> str:
 
 
 def _check_names(params: Params, names: list[str]) -> None:
-    target = params.target.column
-    if target not in names:
-        raise UserError(f"params.yaml: target.column: {target} is no column of "
-                        f"{params.source.path}; {_meant(target, names)}")
-    for setting, chosen in (("columns.exclude", params.columns.exclude),
+    mistakes = []
+    for setting, chosen in (("target.column", [params.target.column]),
+                            ("columns.exclude", params.columns.exclude),
                             ("columns.kinds", params.columns.kinds),
                             ("split.column", [params.split.column]),
                             ("split.key", params.split.key),
                             ("training.sample_weight", [params.training.sample_weight])):
         for name in chosen:
             if name is not None and name not in names:
-                raise UserError(f"params.yaml: {setting}: {name} is no column of "
+                mistakes.append(f"params.yaml: {setting}: {name} is no column of "
                                 f"{params.source.path}; {_meant(name, names)}")
+    if mistakes:
+        raise UserError("\n".join(mistakes))
 
 
 def _meant(name: str, names: list[str]) -> str:

@@ -4,7 +4,7 @@ This is the second of the three places to edit. What stands here is fitted with 
 kept with it, so that training and scoring cannot differ.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -117,21 +117,25 @@ def features_of(params: Params, schema: Schema) -> Features:
             the name of a column.
     """
     numbers, dates = tuple(schema.names("number")), tuple(schema.names("date"))
-    for name, text in params.features.items():
-        place = f"params.yaml: features.{name}"
-        if name in schema.columns or name == params.target.column:
-            raise UserError(f"{place}: there is a column of this name; choose another")
-        for column in sorted(columns_of(parse(text, place))):
-            if column not in (*numbers, *dates):
-                known = [*numbers, *dates]
-                meant = guess(column, known)
-                raise UserError(f"{place}: {column} is no number or date column; these are "
-                                f"{listed(known)}{f'; {meant}' if meant else ''}")
+    taken = {*schema.columns, params.target.column}
+    if mistakes := [mistake for name, text in params.features.items()
+                    for mistake in _mistakes(name, text, taken, [*numbers, *dates])]:
+        raise UserError("\n".join(mistakes))
     derived = dict(params.features)
-    taken = {*schema.columns, params.target.column, *derived}
+    taken |= {*derived}
     for column in dates:
         derived |= _date_parts(column, schema.columns[column], taken)
     return Features(numbers, tuple(schema.names("category")), derived, dates)
+
+
+def _mistakes(name: str, text: str, taken: Collection[str], known: Sequence[str]) -> list[str]:
+    place = f"params.yaml: features.{name}"
+    found = [f"{place}: there is a column of this name; choose another"] if name in taken else []
+    for column in sorted(columns_of(parse(text, place)).difference(known)):
+        meant = guess(column, known)
+        found.append(f"{place}: {column} is no number or date column; these are {listed(known)}"
+                     + (f"; {meant}" if meant else ""))
+    return found
 
 
 def _date_parts(name: str, column: Column, taken: set[str]) -> dict[str, str]:
