@@ -85,7 +85,7 @@ class Sum:
     """How one output adds up: from `base`, the leaves' values of the trees that matter to it."""
 
     base: float
-    trees: np.ndarray
+    trees: np.ndarray | slice
     values: np.ndarray
 
 
@@ -103,7 +103,8 @@ def sums_of(trees: Trees) -> tuple[list[Sum], np.ndarray]:
     for output, base in enumerate(trees.base):
         worth = np.ascontiguousarray(values[:, output])
         matters = np.logical_or.reduceat(worth != 0, first)
-        sums.append(Sum(base, np.flatnonzero(matters), worth))
+        # A slice copies nothing: what is taken of many rows' leaves is megabytes.
+        sums.append(Sum(base, slice(None) if matters.all() else np.flatnonzero(matters), worth))
     return sums, first
 
 
