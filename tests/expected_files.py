@@ -134,6 +134,7 @@ PACKAGE = """
     delivery/forms.py
     delivery/golden_dates.py
     delivery/golden_edges.py
+    delivery/golden_jumps.py
     delivery/golden_rows.py
     delivery/levels.py
     delivery/onnx/__init__.py

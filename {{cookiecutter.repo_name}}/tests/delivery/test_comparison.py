@@ -20,6 +20,14 @@ def test_the_difference_is_relative_above_one() -> None:
     assert compare(scored([0.25, 1e6 + 1, -2.0]), expected) == Difference(1e-6, 0, 1)
 
 
+def test_small_numbers_are_held_to_their_own_size() -> None:
+    small = [1e-13, 9e-13, 5e-13, 4e-13]
+    assert compare(scored([0.0] * 4), scored(small)).largest > 0.1
+    assert compare(scored([0.0, 0.5]), scored([0.0, 0.0])) == Difference(0.5, 0, 1)
+    decided = scored(small, ["no"] * 4)
+    assert compare(scored([0.0] * 4, ["no"] * 4), decided).largest == 9e-13
+
+
 def test_what_is_no_number_differs_infinitely() -> None:
     for wrong in (np.nan, np.inf):
         found = compare(scored([0.5, wrong]), scored([0.5, 1e300]))

@@ -15,6 +15,7 @@ from slipway_package.delivery.golden_dates import (
     STRANGE_DATES,
 )
 from slipway_package.delivery.golden_edges import edges_of, spread
+from slipway_package.delivery.golden_jumps import jumps_of
 from slipway_package.delivery.golden_rows import GoldenRows, golden_rows
 from slipway_package.delivery.report import GROUPS
 from slipway_package.portable.calendar import PARTS
@@ -108,7 +109,9 @@ def of_group(rows: Rows, group: str) -> dict[str, np.ndarray]:
 def test_both_sides_of_every_edge_are_there_and_the_score_changes(made: PortableModel) -> None:
     golden = make(made)
     count = sum(map(len, edges_of(made).values()))
-    assert (golden.edges, golden.taken, golden.live) == (count, count, count)
+    # No row of these has a divisor of 0, or a logarithm of what is not above 0.
+    assert golden.edges == count + len(jumps_of(made))
+    assert (golden.taken, golden.live) == (count, count)
     rows = of_group(golden.rows, "edge")
     assert len(rows["age"]) == 4 * count
     for name, edges in edges_of(made).items():
@@ -118,6 +121,31 @@ def test_both_sides_of_every_edge_are_there_and_the_score_changes(made: Portable
             below, above = values[values <= edge - width].max(), values[values > edge + width].min()
             # The value of a derived column may take more than one step of its input.
             assert above - below <= 2 * width + 8 * np.spacing(abs(edge))
+
+
+AGE, INCOME, EDGE = Name("age"), Name("income"), Number(30.005)
+BESIDE = Number(float(np.nextafter(EDGE.number, 31.0)))
+LEFT = Call("-", (AGE, INCOME))
+
+
+def but_where_equal(expression: Call) -> Call:
+    """An expression that is another one where age and income are equal."""
+    return Call("where", (Call("==", (AGE, INCOME)), Number(7.0), expression))
+
+
+@pytest.mark.parametrize("expression, other", [
+    (Call("<", (AGE, EDGE)), Call("<=", (AGE, EDGE))),
+    (Call("<", (AGE, EDGE)), Call("<", (AGE, BESIDE))),
+    *((part, but_where_equal(part)) for part in (
+        Call("where", (LEFT, Number(1.0), Number(2.0))), Call("/", (AGE, LEFT)),
+        Call("log", (LEFT,)), Call("mod", (AGE, LEFT)), Call("!=", (INCOME, AGE))))])
+def test_a_jump_of_an_expression_that_is_a_little_off_is_found_out(
+        expression: Call, other: Call) -> None:
+    made, changed = (replace(
+        model(Additive((0.0,), (LinearTerm("derived", 0.0, (1.0,), (-1.0,)),))),
+        derived=(Derived("derived", part),)) for part in (expression, other))
+    columns = make(made).rows.columns
+    assert (batch_scorer(made)(columns) != batch_scorer(changed)(columns)).any()
 
 
 def off_by_one_double(made: PortableModel) -> list[PortableModel]:
@@ -246,10 +274,11 @@ def test_of_many_edges_each_column_keeps_its_share(monkeypatch: pytest.MonkeyPat
     assert {name: len(values) for name, values in chosen.items()} == {
         "few": 3, "more": 50, "many": 50}
     assert all(set(chosen[name]) <= set(edges[name]) for name in edges)
-    monkeypatch.setattr(module, "MOST_EDGES", 3)
+    # Two of the seven are jumps that no row comes to.
+    monkeypatch.setattr(module, "MOST_EDGES", 5)
     golden = make(TREES)
-    assert (golden.edges, golden.taken) == (5, 3)
-    monkeypatch.setattr(module, "MOST_CELLS", 2 * 4 * len(TREES.inputs))
+    assert (golden.edges, golden.taken) == (7, 3)
+    monkeypatch.setattr(module, "MOST_CELLS", 4 * 4 * len(TREES.inputs))
     assert make(TREES).taken == 2
 
 

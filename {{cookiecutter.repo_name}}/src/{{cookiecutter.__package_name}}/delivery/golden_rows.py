@@ -1,7 +1,7 @@
 """Golden rows: real rows, and those on which one form of a model is apt to differ from another."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -11,6 +11,7 @@ from ..portable.model import MISSING_WORD, PortableModel
 from .form import Rows
 from .golden_dates import STRANGE_DATES, within
 from .golden_edges import edge_changes, edges_of, spread
+from .golden_jumps import jumps_of
 from .levels import levels_of
 
 Columns = Mapping[str, np.ndarray]
@@ -53,9 +54,11 @@ def golden_rows(model: PortableModel, schema: Schema, real: Columns, seed: int) 
     real = {**real, **{name: within(real[name]) for name in dates}}
     inputs = [*numbers, *dates, *categories]
     maker = _Maker(real, np.random.default_rng(seed), max(1, MOST_GROUP // max(1, len(inputs))))
-    edges = edges_of(model)
+    jumps = jumps_of(model)
+    edges = {**edges_of(model), **{jump.name: np.zeros(1) for jump in jumps}}
     taken = spread(edges, min(MOST_EDGES, MOST_CELLS // (4 * max(1, len(inputs)))), maker.random)
-    changes = edge_changes(model, real, taken, maker.random)
+    changes = edge_changes(replace(model, derived=(*model.derived, *jumps)), real, taken,
+                           maker.random)
     parts = [
         maker.rows("real", maker.some(REAL_ROWS)),
         *(maker.set_one("missing", name, [None], MISSING_ROWS) for name in inputs),

@@ -15,9 +15,10 @@ GROUPS = {
     "empty word": "a category that is empty, or the word (missing)",
     "unseen": "a category that the model does not know, or that only looks like one it knows",
     "extreme": "a number at the ends of its range, or far beyond: from 1e-300 to 3.4e38",
-    "edge": "a number on a threshold or bin edge, and the next doubles on both sides; for edges "
-            "of a derived feature, numbers that bring it there (as near as 1e-12 where it has a "
-            "logarithm, whose last bits are not the same in every runtime), or seconds of a date",
+    "edge": "a number on a threshold or bin edge, or where an expression of a derived feature "
+            "jumps, and the next doubles on both sides; for edges of a derived feature, numbers "
+            "that bring it there (as near as 1e-12 where it has a logarithm, whose last bits are "
+            "not the same in every runtime), or seconds of a date",
 }
 NONE = "-"
 
@@ -57,7 +58,8 @@ def report(found: Verification) -> str:
               for outcome in found.of("differs", "broke")]
     lines = [
         "# Delivery report", "", " ".join(verdict(found)), "",
-        "The difference of a score a from scikit-learn's own score b is |a - b| / max(1, |b|). "
+        "The difference of a score a from scikit-learn's own score b is |a - b| / max(1, |b|); "
+        "where numbers below 1 are predicted, the upper quartile of |b| takes the place of 1. "
         f"These are the largest ({NONE}: the model cannot take the form):", "",
         *_matrix(found, _difference), "",
         *_section("Failed", failed),
