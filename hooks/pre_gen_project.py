@@ -58,6 +58,10 @@ LIBRARIES = frozenset(
 )
 # Python does not count its package of this name among its modules.
 STDLIB = {"test", *getattr(sys, "stdlib_module_names", ())}
+# Python would take the project for a module that its tests import by this name.
+HELPERS = frozenset("agreement asgi bent_bodies browser clusters conftest dated documents fitted "
+                    "gateway hand_made http_files processes raw_table samples scorecards "
+                    "sql_runs".split())
 FOLDERS = frozenset("benchmarks build data deploy dist docs logs models notebooks references "
                     "reports src tests".split())
 
@@ -81,6 +85,8 @@ def check_repo_name(name):
         return f"is a module of Python's own library; add a word, such as '{name}_model'"
     if package in LIBRARIES:
         return f"is a library that the project uses; add a word, such as '{name}_model'"
+    if package in HELPERS:
+        return f"is a module of the project's tests; add a word, such as '{name}_model'"
     if package in FOLDERS:
         return f"is a folder inside the project; add a word, such as '{name}_model'"
     return None

@@ -313,6 +313,7 @@ PACKAGE = """
     serving/limits.py
     serving/metrics.py
     serving/model_info.py
+    serving/open_files.py
     serving/openapi.py
     serving/personal.py
     serving/pipeline_scoring.py
@@ -325,6 +326,7 @@ PACKAGE = """
     serving/scoring.py
     serving/served.py
     serving/server.py
+    serving/stamps.py
     serving/state.py
     serving/strict_json.py
     serving/page/__init__.py
@@ -437,6 +439,7 @@ TESTS = """
     models/test_scorer.py
     models/test_select_model.py
     models/test_train_model.py
+    models/test_training_rows.py
     models/test_typical.py
     portable/documents.py
     portable/fitted.py

@@ -170,6 +170,13 @@ def test_dashes_become_underscores_in_the_package(generate: Generate, tmp_path: 
     assert os.listdir(project / "src") == ["a_b_1"]
 
 
+def test_no_project_is_named_like_a_helper_of_its_tests() -> None:
+    project, hook = TEMPLATE / "{{cookiecutter.repo_name}}", TEMPLATE / "hooks/pre_gen_project.py"
+    refused = hook.read_text().split("HELPERS = frozenset(", 1)[1].split(".split()", 1)[0]
+    assert refused.replace('"', "").split() == sorted(
+        path.stem for path in project.glob("tests/**/*.py") if not path.stem.startswith("test_"))
+
+
 def test_no_project_is_named_like_a_locked_library() -> None:
     project, hook = TEMPLATE / "{{cookiecutter.repo_name}}", TEMPLATE / "hooks/pre_gen_project.py"
     refused = hook.read_text().split("LIBRARIES", 1)[1].split('"""')[1].split()

@@ -34,6 +34,8 @@ def project(request: pytest.FixtureRequest, generate: Generate,
     whole = finished(combination, generate, tmp_path_factory).project
     copy = tmp_path_factory.mktemp("served") / whole.name
     shutil.copytree(whole, copy, symlinks=True)
+    # Ahead of the port, which is free for a moment only.
+    succeed(copy, "evaluate")
     with socket.create_server(("127.0.0.1", 0)) as found:
         edit(copy / "params.yaml", r"^  port: 8000", f"  port: {found.getsockname()[1]}")
     return copy

@@ -30,6 +30,14 @@ def test_names_that_are_nearly_columns_are_all_recognised_at_once(
     assert second.endswith("; did you mean `home town`?")
 
 
+def test_a_port_that_is_none_is_one_line(folder: Path, capsys: pytest.CaptureFixture) -> None:
+    for port in ("80000", "-1", "http"):
+        with pytest.raises(SystemExit):
+            main(["serve", f"--port={port}"])
+        assert capsys.readouterr().err.splitlines()[-1].endswith(
+            f"argument --port: {port} is no port, a number from 0 to 65535")
+
+
 def test_a_stage_without_the_one_before_says_what_is_missing(
         folder: Path, capsys: pytest.CaptureFixture) -> None:
     write_params()

@@ -9,6 +9,7 @@ from . import paths
 from .errors import UserError
 
 Stage = Callable[[argparse.Namespace], list[str]]
+LAST_PORT = 65535
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -202,6 +203,12 @@ STAGES: dict[str, Stage] = {
 }
 
 
+def _port(text: str) -> int:
+    if not text.isdecimal() or int(text) > LAST_PORT:
+        raise argparse.ArgumentTypeError(f"{text} is no port, a number from 0 to {LAST_PORT}")
+    return int(text)
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog=f"python -m {__package__}")
     commands = parser.add_subparsers(required=True, metavar="stage")
@@ -215,7 +222,7 @@ def _parser() -> argparse.ArgumentParser:
         if name == "serve":
             # Where a worker of many runs is no choice of the project's, but of the place.
             command.add_argument("--host", help="listen there, not at serve.host")
-            command.add_argument("--port", type=int, choices=range(65536), metavar="PORT",
+            command.add_argument("--port", type=_port, metavar="PORT",
                                  help="listen there, not at serve.port")
             command.add_argument("--keys", help="the file of keys, not serve.keys")
             command.add_argument("--log", help="the log of requests, not serve.log")

@@ -123,6 +123,16 @@ def test_both_sides_of_every_edge_are_there_and_the_score_changes(made: Portable
             assert above - below <= 2 * width + 8 * np.spacing(abs(edge))
 
 
+def test_no_edge_brings_a_logarithm_to_where_its_last_bits_decide() -> None:
+    # As in gradient boosting, whose thresholds may be values of the table.
+    tests = (AtMost("log ratio", float(np.log(1.5)), True), AtMost("ratio", 1.5, True))
+    made = model(Trees((0.0,), 1.0, tests, (deep(tests),)))
+    rows = of_group(make(made).rows, "edge")
+    assert len(rows["age"]) >= 4
+    distance = np.abs(values_of(made, "log ratio", rows) - np.log(1.5))
+    assert distance.min() >= LOG_MARGIN
+
+
 AGE, INCOME, EDGE = Name("age"), Name("income"), Number(30.005)
 BESIDE = Number(float(np.nextafter(EDGE.number, 31.0)))
 LEFT = Call("-", (AGE, INCOME))

@@ -13,6 +13,7 @@ from slipway_package.serving.keys import load_keys
 from slipway_package.serving.metrics import Metrics
 from slipway_package.serving.request_log import RequestLog
 from slipway_package.serving.served import load_served
+from slipway_package.serving.stamps import look
 from slipway_package.serving.state import State
 
 JSON = {"content-type": "application/json"}
@@ -39,7 +40,9 @@ class Reply:
 
 def state_of(params: Params, log: RequestLog | None = None, **changes: Any) -> State:
     """Load the project in the current folder."""
-    settings = {"keys": load_keys(Path(params.serve.keys)), "keys_needed": False, **changes}
+    seen = look(Path(params.serve.keys))
+    settings = {"keys": load_keys(Path(params.serve.keys)), "keys_needed": False, "seen": seen,
+                **changes}
     return State(params, load_served(params), Metrics(), log, **settings)
 
 

@@ -59,6 +59,7 @@ class Gateway:
 def gateway(folder: Path, workers: Sequence[int],
             changes: Mapping[str, str] = {}) -> Iterator[Gateway]:
     """Start nginx in front of the workers at some ports, and stop it."""
+    make_certificate(folder / "tls")
     found = Gateway(free_port(), free_port(), folder)
     text = (DEPLOY / "nginx/nginx.conf").read_text(encoding="utf-8")
     listening = {f"listen {kind}443 ssl": f"listen 127.0.0.1:{found.port} ssl"
@@ -74,7 +75,6 @@ def gateway(folder: Path, workers: Sequence[int],
     for old, port in zip(("8001", "8002"), workers, strict=True):
         shipped = shipped.replace(f"127.0.0.1:{old}", f"127.0.0.1:{port}")
     (folder / "workers.conf").write_text(shipped, encoding="utf-8")
-    make_certificate(folder / "tls")
     process = subprocess.Popen(["nginx", "-p", folder, "-c", folder / "nginx.conf",
                                 "-e", "error.log", "-g", "daemon off;"])
     try:

@@ -74,7 +74,8 @@ def is_ready(server: Server) -> bool:
     """Tell whether the server answers."""
     assert server.process.poll() is None, server.process.stdout.read()
     try:
-        return server.ask("/ready")[0] == 200
+        # The answer of another, where this one could not listen, does not count.
+        return server.ask("/ready")[0] == 200 and server.process.poll() is None
     except OSError:
         return False
 

@@ -69,6 +69,12 @@ def test_a_pod_has_the_image_s_user_and_time_to_end() -> None:
     assert f"TimeoutStopSec={GRACE_SECONDS + 10}\n" in unit
 
 
+def test_no_library_starts_a_thread_for_each_core() -> None:
+    # A unit, and a container of compose, may have 64 of them.
+    for name in ("scoring@.service", "Dockerfile"):
+        assert "OPENBLAS_NUM_THREADS=1" in (DEPLOY / name).read_text(encoding="utf-8")
+
+
 def test_nginx_knows_every_worker_of_compose() -> None:
     text = (DEPLOY / "compose.yaml").read_text(encoding="utf-8")
     services = yaml.safe_load(text)["services"]
@@ -119,7 +125,8 @@ def test_an_image_can_be_given_all_that_it_copies_and_nothing_private() -> None:
     wanted = [source for sources, _ in copied() for source in sources]
     assert len(wanted) > 5
     assert [source for source in wanted if source not in allowed] == []
-    assert not any(path.startswith(("data", "logs", "serve_keys")) for path in allowed)
+    private = ("data", "logs", "serve_keys", "deploy/tls", "deploy/.env")
+    assert not any(name.startswith(path) for name in private for path in allowed)
 
 
 @pytest.mark.parametrize("task", ["classification"], indirect=True)

@@ -96,6 +96,13 @@ def test_a_key_can_be_revoked_whatever_was_broken_before(
     assert not state.keys
 
 
+def test_a_change_between_loading_and_watching_is_noticed(strict: Params) -> None:
+    state = state_of(strict)
+    KEYS.write_text("")
+    asyncio.run(watch_while(state, lambda: None))
+    assert not state.keys
+
+
 def test_what_nobody_foresaw_does_not_end_the_watch(
         strict: Params, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture) -> None:
     state = state_of(strict)

@@ -11,6 +11,7 @@ import subprocess
 import sys
 import threading
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -19,7 +20,9 @@ from samples import write_params
 
 import slipway_package
 from slipway_package.cli import main
+from slipway_package.serve_settings import Serve
 from slipway_package.serving.keys import make_key
+from slipway_package.serving.server import _listen
 
 pytestmark = pytest.mark.parametrize("task", ["classification"], indirect=True)
 ROW = {"income": 20, "age": 30, "home town": "north", "job": "free"}
@@ -104,8 +107,10 @@ def test_what_was_begun_is_finished_and_logged_before_it_stops(port: int) -> Non
     with running(port) as server:
         body = json.dumps(ROW).encode()
         with socket.create_connection(("127.0.0.1", port)) as slow:
-            slow.sendall(HEAD % len(body) + body[:10])
-            time.sleep(0.3)
+            head = (HEAD % len(body)).replace(b"Host: x", b"Host: x\r\nExpect: 100-continue")
+            slow.sendall(head)
+            assert slow.recv(1 << 16).startswith(b"HTTP/1.1 100 Continue")
+            slow.sendall(body[:10])
             server.process.send_signal(signal.SIGTERM)
             time.sleep(0.3)
             slow.sendall(body[10:])
@@ -129,6 +134,55 @@ def test_an_answer_arrives_whole(port: int) -> None:
         assert connection.recv(1 << 16) == b""
 
 
+OFFERS = [b"Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AA\r\n",
+          b"CONNECTION: UPGRADE\r\nUPGRADE: websocket\r\n"]
+
+
+@pytest.mark.parametrize("offer", OFFERS)
+def test_a_request_that_offers_another_protocol_keeps_its_body(port: int, offer: bytes) -> None:
+    # Java's client offers HTTP/2 each time. A body that was lost could be read as a request.
+    body = json.dumps(ROW).encode()
+    head = (HEAD % len(body)).replace(b"Content-Type", offer + b"Content-Type")
+    with running(port) as server:
+        with socket.create_connection(("127.0.0.1", port)) as connection:
+            for parts in ([head + body], [head, body], [head + body] * 2):
+                for part in parts:
+                    connection.sendall(part)
+                    time.sleep(0.05)
+                answer = b""
+                while answer.count(b"HTTP/1.1") < parts.count(parts[0]):
+                    answer += connection.recv(1 << 16)
+                assert answer.count(b"HTTP/1.1 200 OK") == parts.count(parts[0])
+        with socket.create_connection(("127.0.0.1", port)) as connection:
+            half = head.lower().index(b"\nupgrade") + 4
+            for part in (head[:half], head[half:], body):
+                connection.sendall(part)
+                time.sleep(0.05)
+            answer = b"".join(iter(lambda: connection.recv(1 << 16), b""))
+        assert answer.endswith(b"No other protocol is spoken here.")
+        assert answer.count(b"HTTP/1.1") == 1
+        assert "Traceback" not in server.stop()[1]
+
+
+def test_every_address_means_those_of_four_numbers_too(task: str) -> None:
+    if not socket.has_dualstack_ipv6():
+        pytest.skip("this system cannot")
+    with _listen(Serve(host="::", port=0)) as listener:
+        for host in ("127.0.0.1", "::1"):
+            socket.create_connection((host, listener.getsockname()[1])).close()
+
+
+def test_more_connections_may_be_open_than_a_shell_allows(task: str) -> None:
+    code = ("import resource; from {0}.serving.open_files import allow_open_files; "
+            "resource.setrlimit(resource.RLIMIT_NOFILE, (200, 300)); allow_open_files(250); "
+            "print(resource.getrlimit(resource.RLIMIT_NOFILE)); allow_open_files(400); "
+            "print(resource.getrlimit(resource.RLIMIT_NOFILE))").format(slipway_package.__name__)
+    path = str(Path(slipway_package.__file__).parents[1])
+    printed = subprocess.run([sys.executable, "-c", code], env={**os.environ, "PYTHONPATH": path},
+                             capture_output=True, text=True, check=True).stdout
+    assert printed == "(250, 300)\n(300, 300)\n"
+
+
 def test_who_hangs_up_leaves_no_trace(port: int) -> None:
     body = json.dumps(ROW).encode()
     with running(port) as server:
@@ -144,7 +198,7 @@ def test_who_hangs_up_leaves_no_trace(port: int) -> None:
 def test_answered_requests_survive_a_kill(port: int) -> None:
     with running(port) as server:
         answers = [server.ask("/predict", {**ROW, "age": age})[1] for age in range(20, 60)]
-        time.sleep(0.5)
+        wait_until(lambda: len(rows()) == 40)
         server.stop(signal.SIGKILL)
     logged = rows()
     assert [json.loads(output) for _, _, output in logged] == answers
@@ -172,6 +226,7 @@ def test_two_processes_share_one_log(port: int) -> None:
 def test_a_new_model_is_taken_into_use_without_dropping_a_request(port: int) -> None:
     # The cutoff is part of the version, so that the same model with another one is a new model.
     with running(port) as server:
+        told = Told(server)
         before = server.ask("/ready")[1]["version"]
         statuses: list[int] = []
         stop = threading.Event()
@@ -184,7 +239,7 @@ def test_a_new_model_is_taken_into_use_without_dropping_a_request(port: int) -> 
         portable = Path("models/portable.json")
         whole = portable.read_text()
         portable.write_text(whole[:50])
-        time.sleep(2.5)
+        wait_until(lambda: "the model stays as it was" in told.lines)
         assert server.ask("/ready")[1]["version"] == before
         change_the_model(whole)
         wait_until(lambda: server.ask("/ready")[1]["version"] != before)
@@ -192,9 +247,22 @@ def test_a_new_model_is_taken_into_use_without_dropping_a_request(port: int) -> 
         thread.join()
         assert {*statuses} == {200}
         assert server.ask("/predict", ROW)[1]["version"] == server.ask("/ready")[1]["version"]
-        written = server.stop()[1]
-    assert f"the model stays as it was, version {before}: models/portable.json: was chan" in written
-    assert "from here on version" in written
+        wait_until(lambda: "from here on version" in told.lines)
+        server.process.terminate()
+    assert f"version {before}: models/portable.json: was chan" in told.lines
+
+
+class Told:
+    """What a server writes, as it comes."""
+
+    def __init__(self, server: Server) -> None:
+        self.lines = ""
+        threading.Thread(target=self._read, args=[server], daemon=True).start()
+
+    def _read(self, server: Server) -> None:
+        with suppress(ValueError):  # closed with the server
+            for line in server.process.stdout:
+                self.lines += line
 
 
 def change_the_model(text: str) -> None:

@@ -40,6 +40,22 @@ def uses_log(model: PortableModel, name: str) -> bool:
     return any(map(_has_log, _expressions(model, name)))
 
 
+def unsure(model: PortableModel, columns: Columns, edges: Columns) -> np.ndarray:
+    """Tell which rows have a logarithm so near to an edge that its last bits decide, (rows,).
+
+    `edges` are those of each column, in their order.
+    """
+    found = np.zeros(len(next(iter(columns.values()))), dtype=bool)
+    for name, values in edges.items():
+        if uses_log(model, name):
+            x = values_of(model, name, columns)
+            place = np.searchsorted(values, x)
+            for near in (place - 1, place):
+                edge = values[np.clip(near, 0, len(values) - 1)]
+                found |= np.abs(x - edge) < LOG_MARGIN * np.maximum(1, np.abs(edge))
+    return found
+
+
 def crossing(model: PortableModel, name: str, changed: str, columns: Columns,
              thresholds: np.ndarray, margin: float) -> tuple[np.ndarray, np.ndarray]:
     """Find for each row two values of `changed` that bring `name` up to, and above, a threshold.

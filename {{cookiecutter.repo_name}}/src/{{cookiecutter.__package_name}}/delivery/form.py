@@ -40,6 +40,11 @@ class Rows:
     def __len__(self) -> int:
         return len(self.group)
 
+    def where(self, chosen: np.ndarray) -> "Rows":
+        """Keep the rows for which a mask holds."""
+        return Rows({name: column[chosen] for name, column in self.columns.items()},
+                    self.group[chosen])
+
 
 @dataclass(frozen=True)
 class Scored:

@@ -8,6 +8,7 @@ import numpy as np
 from ..data.schema import Schema
 from ..portable.expressions import LARGEST
 from ..portable.model import MISSING_WORD, PortableModel
+from .crossings import unsure
 from .form import Rows
 from .golden_dates import STRANGE_DATES, within
 from .golden_edges import edge_changes, edges_of, spread
@@ -57,8 +58,8 @@ def golden_rows(model: PortableModel, schema: Schema, real: Columns, seed: int) 
     jumps = jumps_of(model)
     edges = {**edges_of(model), **{jump.name: np.zeros(1) for jump in jumps}}
     taken = spread(edges, min(MOST_EDGES, MOST_CELLS // (4 * max(1, len(inputs)))), maker.random)
-    changes = edge_changes(replace(model, derived=(*model.derived, *jumps)), real, taken,
-                           maker.random)
+    wider = replace(model, derived=(*model.derived, *jumps))
+    changes = edge_changes(wider, real, taken, maker.random)
     parts = [
         maker.rows("real", maker.some(REAL_ROWS)),
         *(maker.set_one("missing", name, [None], MISSING_ROWS) for name in inputs),
@@ -75,8 +76,9 @@ def golden_rows(model: PortableModel, schema: Schema, real: Columns, seed: int) 
                                    STRANGE_ROWS))
     for change in changes:
         sides = np.sort([change.at_most, change.above], axis=0)
-        parts += [maker.set_at("edge", change.position, change.column, values)
-                  for values in _around(*sides, change.column in dates)]
+        near = [maker.set_at("edge", change.position, change.column, values)
+                for values in _around(*sides, change.column in dates)]
+        parts += [rows.where(~unsure(wider, rows.columns, edges)) for rows in near]
     return GoldenRows(_joined(parts), sum(map(len, edges.values())),
                       sum(len(change.position) for change in changes),
                       sum(np.count_nonzero(change.worth == 2) for change in changes))

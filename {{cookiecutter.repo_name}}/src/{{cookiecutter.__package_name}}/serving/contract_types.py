@@ -1,7 +1,8 @@
 """The types of requests and answers as JSON Schema, made from the data contract.
 
-They say exactly what is accepted: ranges and categories are limits where params.yaml makes them
-so (`columns.outside: reject`), and told in words where not.
+They say what is accepted: ranges and categories are limits where params.yaml makes them so
+(`columns.outside: reject`), and told in words where not. The range of dates, and other spellings of
+a category (1.0 for 1), are told in words alone.
 """
 
 from collections.abc import Sequence

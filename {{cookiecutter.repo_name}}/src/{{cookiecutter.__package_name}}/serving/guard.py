@@ -1,5 +1,6 @@
 """The door of the application: keys, rates, and the headers that every answer carries."""
 
+import math
 from collections.abc import Callable
 from ipaddress import IPv4Address, IPv6Address, ip_address
 from typing import Any
@@ -29,7 +30,9 @@ class Guard:
 
     def __init__(self, application: Application, predict: Application, state: State) -> None:
         self._application, self._predict, self._state = application, predict, state
-        self._may_ask = rate_limiter(state.params.serve.rate)
+        rate = state.params.serve.rate
+        self._may_ask = rate_limiter(rate)
+        self._retry_after = b"%d" % max(1, math.ceil(1 / rate)) if rate else b"1"
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let a request through, or refuse it."""
@@ -46,7 +49,7 @@ class Guard:
         caller = name_of(key, self._state.keys) if key else None
         if not self._within_rate(scope, caller):
             return await respond(send_guarded, 429, problem("too many requests"),
-                                 (b"retry-after", b"1"))
+                                 (b"retry-after", self._retry_after))
         if self._state.keys_needed and caller is None and not _is_open(scope["path"]):
             return await respond(send_guarded, 401, problem(
                 "a key is needed, as `Authorization: Bearer <key>`"),

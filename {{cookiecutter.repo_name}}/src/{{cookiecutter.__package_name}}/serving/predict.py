@@ -20,6 +20,8 @@ from .state import State
 Scope = dict[str, Any]
 Receive = Callable[[], Awaitable[dict[str, Any]]]
 Send = Callable[[dict[str, Any]], Awaitable[None]]
+# Of fewer bytes, what is refused is found out soon enough: to name the place is slow.
+LARGE_BODY = 500_000
 FLAGS = {b"reasons=true": True, b"reasons=false": False}
 
 
@@ -75,7 +77,7 @@ class Predict:
     async def _answer(self, query: bytes, body: bytes) -> Answered:
         state, reasons = self._state, bool(query) and _wants_reasons(query)
         most = state.params.serve.max_records
-        if reasons or state.served.obstacle is not None:
+        if reasons or state.served.obstacle is not None or len(body) > LARGE_BODY:
             # What takes milliseconds is done beside the event loop, for the others' sake.
             return await asyncio.to_thread(answer_body, state.served, body, reasons, most)
         return answer_body(state.served, body, False, most)

@@ -5,9 +5,17 @@ can ask no other worker any more, so one that dies between the two writes would 
 """
 
 import asyncio
+import re
 from typing import Any
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+
+# Java's client offers HTTP/2 (`Upgrade: h2c`) with each request; uvicorn would then lose its body,
+# and read one that comes later as a request of its own. No line of JSON begins like this.
+OFFER = re.compile(rb"(?i)(?<=\n)upgrade(?=:)")
+NOT_TAKEN_UP = b"x-offer"
+REFUSAL = "No other protocol is spoken here."
 
 
 class Gathering:
@@ -32,14 +40,24 @@ class Gathering:
         return getattr(self._transport, name)
 
     def _flush(self) -> None:
-        if self._waiting:
-            self._transport.write(b"".join(self._waiting))
-            self._waiting.clear()
+        data, self._waiting = b"".join(self._waiting), []
+        # The client may have gone meanwhile.
+        if data and not self._transport.is_closing():
+            self._transport.write(data)
 
 
 class Protocol(HttpToolsProtocol):
-    """A connection of uvicorn's whose answers leave whole."""
+    """A connection of uvicorn's whose answers leave whole, and which stays with HTTP/1.1."""
 
     def connection_made(self, transport: asyncio.Transport) -> None:
         """Take a connection, and write to it through `Gathering`."""
         super().connection_made(Gathering(transport, self.loop))
+
+    def data_received(self, data: bytes) -> None:
+        """Read what came, without the offer to speak another protocol."""
+        super().data_received(OFFER.sub(NOT_TAKEN_UP, data) if b"upgrade" in data.lower() else data)
+
+    def _unsupported_upgrade_warning(self) -> None:
+        # The offer came in two parts, and the body is lost: better no answer than a wrong one.
+        self.cycle.disconnected = True
+        self.send_400_response(REFUSAL)

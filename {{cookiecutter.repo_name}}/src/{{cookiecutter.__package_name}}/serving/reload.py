@@ -2,19 +2,15 @@
 
 import asyncio
 import sys
-from collections.abc import Iterable
 from pathlib import Path
 
 from ..errors import UserError
-from ..models.manifest import manifest_path, portable_path
-from ..paths import MODEL, MODEL_CARD, SCHEMA, TEST_METRICS
 from .keys import load_keys
 from .served import load_served
+from .stamps import look
 from .state import State
 
 POLL_SECONDS = 1.0
-MODEL_FILES = (manifest_path(MODEL), portable_path(MODEL), SCHEMA, TEST_METRICS, MODEL_CARD)
-Stamp = tuple[tuple[int, int] | None, ...]
 
 
 async def watch(state: State) -> None:
@@ -24,28 +20,13 @@ async def watch(state: State) -> None:
     Whatever is the matter with one file, the watch goes on: a key may have to be revoked.
     """
     keys = Path(state.params.serve.keys)
-    seen, keys_seen = stamp(MODEL_FILES), stamp([keys])
     while True:
         await asyncio.sleep(POLL_SECONDS)
-        if (now := stamp(MODEL_FILES)) != seen:
-            seen = now
-            await _load_model(state)
-        if (now := stamp([keys])) != keys_seen:
-            keys_seen = now
+        before, state.seen = state.seen, look(keys)
+        if state.seen.keys != before.keys:
             _load_keys(state, keys)
-
-
-def stamp(paths: Iterable[Path]) -> Stamp:
-    """Tell files from what they become: the times and sizes, None where there is none."""
-    return tuple(_stamp(path) for path in paths)
-
-
-def _stamp(path: Path) -> tuple[int, int] | None:
-    try:
-        status = path.stat()
-    except OSError:
-        return None
-    return status.st_mtime_ns, status.st_size
+        if state.seen.model != before.model:
+            await _load_model(state)
 
 
 async def _load_model(state: State) -> None:

@@ -11,6 +11,8 @@ from ..errors import UserError
 from ..params import Params
 
 VARIABLE = "SERVE_KEY"
+# Where to ask a server that listens at every address.
+EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1", "": "127.0.0.1"}
 SECONDS = 10
 NO_REASONS = ("no reasons: the example is the typical record, and reasons tell how a record "
               "differs from it; change a value")
@@ -25,7 +27,7 @@ def request_example(params: Params) -> list[str]:
         UserError: nobody answers, or not with a score.
     """
     settings = params.serve
-    host = "127.0.0.1" if settings.host in ("0.0.0.0", "::", "") else settings.host
+    host = EVERYWHERE.get(settings.host, settings.host)
     address = f"http://{f'[{host}]' if ':' in host else host}:{settings.port}"
     model = _ask(f"{address}/model")
     if not isinstance(model, dict) or "example" not in model:

@@ -32,7 +32,8 @@ CREATE TRIGGER IF NOT EXISTS requests_are_not_removed BEFORE DELETE ON requests
 """
 # All rows by one statement: one for each row would wait for Python's lock once for each row, which
 # while requests come in takes longer than all else.
-INSERT, PLACES = "INSERT INTO requests VALUES ", "(?, ?, ?, ?, ?, ?, ?, ?)"
+COLUMNS = 8
+INSERT, PLACES = "INSERT INTO requests VALUES ", f"({', '.join('?' * COLUMNS)})"
 # What may wait to be written, in bytes, and what a row takes besides its inputs and output.
 MOST_WAITING = 16_000_000
 ROW_BYTES = 700
@@ -99,18 +100,19 @@ class RequestLog:
 
     def _run(self) -> None:
         store = _open(self._path)
+        most = store.getlimit(sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER) // COLUMNS
         while self._rows or not self._closing:
             self._wake.wait()
             if not self._closing:
                 time.sleep(GATHER_SECONDS)
             self._wake.clear()
-            while rows := self._take():
+            while rows := self._take(most):
                 self._write(store, rows)
         store.close()
 
-    def _take(self) -> list[Row]:
+    def _take(self, most: int) -> list[Row]:
         rows, size = [], 0
-        while self._rows and size < MOST_AT_ONCE:
+        while self._rows and size < MOST_AT_ONCE and len(rows) < most:
             rows.append(self._rows.popleft())
             size += rows[-1].size
         self._bytes_out += size
@@ -142,11 +144,23 @@ class RequestLog:
 
 
 def _open(path: Path) -> sqlite3.Connection:
-    """Open a store, and make its table where there is none.
+    """Open a store, and make its table where there is none; wait while another process does so.
 
     Raises:
         sqlite3.Error: it is no SQLite file, or cannot be written to.
     """
+    end = time.monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            return _try_to_open(path)
+        except sqlite3.OperationalError as error:
+            # SQLite itself does not wait where a new file becomes a write-ahead log.
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > end:
+                raise
+        time.sleep(0.01)
+
+
+def _try_to_open(path: Path) -> sqlite3.Connection:
     # Statements are as long as batches are, and seldom the same: none is kept.
     store = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None,
                             check_same_thread=False, cached_statements=0)

@@ -15,13 +15,17 @@ from .allocator import keep_freed_memory
 from .app import create_app
 from .keys import is_loopback, load_keys
 from .metrics import Metrics
+from .open_files import allow_open_files
 from .personal import redactor
 from .protocol import Protocol
 from .request_log import RequestLog
 from .served import load_served
+from .stamps import look
 from .state import State
 
 MOST_CONNECTIONS = 2000
+# The log, the libraries, and connections that are refused.
+OTHER_FILES = 200
 GRACE_SECONDS = 30
 KEEP_ALIVE_SECONDS = 75
 
@@ -33,6 +37,7 @@ def serve(params: Params) -> list[str]:
         UserError: the model cannot be loaded, nobody could listen there, or keys are lacking.
     """
     settings = params.serve
+    seen = look(Path(settings.keys))
     keys = load_keys(Path(settings.keys))
     _check_keys(settings, keys)
     served = load_served(params)
@@ -40,7 +45,7 @@ def serve(params: Params) -> list[str]:
         metrics = Metrics()
         log, notices = _open_log(settings, metrics)
         state = State(params, served, metrics, log, keys,
-                      keys_needed=bool(keys) or _must_have_keys(settings))
+                      keys_needed=bool(keys) or _must_have_keys(settings), seen=seen)
         for line in [*_welcome(state, listener), *notices]:
             print(line, flush=True)
         _run(state, listener)
@@ -49,6 +54,7 @@ def serve(params: Params) -> list[str]:
 
 def _run(state: State, listener: socket.socket) -> None:
     keep_freed_memory()
+    allow_open_files(MOST_CONNECTIONS + OTHER_FILES)
     config = uvicorn.Config(
         create_app(state), loop="auto", http=Protocol, ws="none", lifespan="on", log_config=None,
         access_log=False, server_header=False, limit_concurrency=MOST_CONNECTIONS,
@@ -75,12 +81,15 @@ def _check_keys(settings: Serve, keys: dict[str, str]) -> None:
 
 
 def _listen(settings: Serve) -> socket.socket:
+    host = settings.host
     try:
-        return socket.create_server((settings.host, settings.port), backlog=2048,
-                                    family=socket.AF_INET6 if ":" in settings.host
-                                    else socket.AF_INET)
+        # `::` means every address, those of four numbers too.
+        return socket.create_server(
+            (host, settings.port), backlog=2048,
+            family=socket.AF_INET6 if ":" in host else socket.AF_INET,
+            dualstack_ipv6=host == "::" and socket.has_dualstack_ipv6())
     except OSError as error:
-        raise UserError(f"params.yaml: serve.port: {settings.host} port {settings.port}: nobody "
+        raise UserError(f"params.yaml: serve.port: {host} port {settings.port}: nobody "
                         f"can listen there ({error.strerror}); choose another") from None
 
 

@@ -2,18 +2,21 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+
 from ..params import Params
 from .metrics import Metrics
 from .openapi import document
 from .request_log import RequestLog
 from .served import Served
+from .stamps import Seen
 
 
 @dataclass
 class State:
     """The model that answers now and the keys that are valid now: both may be replaced at any time.
 
-    `keys` are digests by name; `keys_needed` says that nobody may ask without one.
+    `keys` are digests by name; `keys_needed` says that nobody may ask without one; `seen` is what
+    the files were like before they were loaded.
     """
 
     params: Params
@@ -22,6 +25,7 @@ class State:
     log: RequestLog | None
     keys: Mapping[str, str]
     keys_needed: bool
+    seen: Seen
 
     def __post_init__(self) -> None:
         self.replace_model(self.served)

@@ -42,7 +42,7 @@ async function score() {
     const response = await ask("predict?reasons=true", record, asked.signal);
     show(record, response.status, await response.json());
   } catch (error) {
-    if (error.name !== "AbortError") fail("The server does not answer.");
+    if (error.name !== "AbortError") unanswered();
   }
 }
 
@@ -52,7 +52,7 @@ function show(record, status, answer) {
   at("result").classList.toggle("stale", status !== 200);
   if (status === 200 && answer.version !== model.version) {
     // Another model was taken into use meanwhile: its columns may be others.
-    start(record);
+    start(record).catch(unanswered);
   } else if (status === 200) {
     at("problem").hidden = true;
     showNotes(model.columns, new Map((answer.outside ?? []).map((name) => [name, "outside of the contract"])), false);
@@ -70,6 +70,10 @@ function fail(words) {
   at("problem").hidden = false;
 }
 
+function unanswered() {
+  fail("The server does not answer.");
+}
+
 function soon() {
   clearTimeout(timer);
   timer = setTimeout(score, PAUSE);
@@ -81,7 +85,12 @@ at("form").addEventListener("reset", () => setTimeout(soon));
 at("form").addEventListener("submit", (event) => event.preventDefault());
 at("door").addEventListener("submit", (event) => {
   event.preventDefault();
-  sessionStorage.setItem(KEY, at("key").value);
-  start({});
+  const key = at("key").value.trim();
+  if (!/^[\x21-\x7e]+$/.test(key)) {
+    at("refused").textContent = "A key has letters, digits and signs of ASCII alone, without spaces.";
+    return;
+  }
+  sessionStorage.setItem(KEY, key);
+  start({}).catch(unanswered);
 });
-start({}).catch(() => fail("The server does not answer."));
+start({}).catch(unanswered);
