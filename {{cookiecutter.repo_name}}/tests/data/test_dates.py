@@ -19,7 +19,7 @@ DATES = {
     "  ": np.nan, " NA ": np.nan,
 }
 NO_DATES = ["2024-02-30", "05.03.2024", "2024-3-5", "20240305", "2024-03-05 25:00", "noon", "2024",
-            "2024-03-05 12", "1e5"]
+            "2024-03-05 12", "1e5", "0001-01-01T00:00+05:00", "9999-12-31T23:59-05:00"]
 
 
 def test_text_is_read_as_iso_8601_to_the_second() -> None:
@@ -42,6 +42,18 @@ def test_typed_columns_are_read_like_text(cells: pa.Array | pa.ChunkedArray) -> 
     assert not bad.any()
     days, _ = as_dates(pa.array([date(2024, 3, 5)]), [])
     assert days.tolist() == [NOON - 43_200]
+
+
+@pytest.mark.parametrize("cells", [
+    pa.array([316_516_377_600, None, 253_402_300_800, 0], pa.timestamp("s")),
+    pa.array([2 ** 62, None, -2 ** 62, 0], pa.timestamp("s")),
+    pa.array([2 ** 31 - 1, None, -2 ** 31, 0], pa.int32()).cast(pa.date32()),
+    pa.array([2 ** 62, None, -2 ** 62, 0], pa.int64()).cast(pa.timestamp("ms"))],
+    ids=["near", "far", "days", "millis"])
+def test_a_date_outside_of_the_years_1_to_9999_is_none(cells: pa.Array) -> None:
+    seconds, bad = as_dates(cells, [])
+    np.testing.assert_array_equal(seconds, [np.nan, np.nan, np.nan, 0])
+    assert bad.tolist() == [True, False, True, False]
 
 
 def test_what_is_written_is_read_again() -> None:

@@ -73,3 +73,12 @@ def test_a_table_with_nothing_to_learn_from_is_refused(folder: Path) -> None:
     table = pa.table({"same": KINDS["same"], "target": TARGET})
     with pytest.raises(UserError, match="no column is left for the model to learn from"):
         infer_schema(table, write_params())
+
+
+def test_the_column_that_rows_are_split_by_is_told_to_be_that(folder: Path) -> None:
+    table = pa.table({"x": KINDS["number"], "patient": [f"p{row % 6}" for row in range(ROWS)],
+                      "target": TARGET})
+    params = write_params(target={"positive": None}, split={"by": "group", "column": "patient"})
+    _, notices = infer_schema(table, params)
+    assert [notice for notice in notices if "patient" in notice] == [
+        "column patient is what rows are split by: left out of the model"]

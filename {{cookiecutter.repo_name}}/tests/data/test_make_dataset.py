@@ -31,6 +31,45 @@ def test_rows_are_split_and_the_contract_is_written_once(task: Task, folder: Pat
     assert {**all_files(), str(LINEAGE): b""} == {**before, str(LINEAGE): b""}  # it has the time
 
 
+@pytest.mark.parametrize("form", ["more", "order", "parquet"])
+def test_test_rows_stay_test_rows_whatever_becomes_of_the_table(form: str, folder: Path) -> None:
+    table = make_table("classification")
+    table["seen"] = pd.Timestamp("2024-03-05") + pd.to_timedelta(np.arange(300) % 40, "D")
+    write_table(table)
+    make_dataset(write_params())
+    before = set(pd.read_parquet(TEST)["id"])
+    changed = {"more": table.assign(note=[f"n{row}" for row in range(300)]),
+               "order": table[[*reversed(table.columns)]], "parquet": table}[form]
+    write_table(changed)
+    if form == "parquet":
+        changed.to_parquet(TABLE.with_suffix(".parquet"))
+    source = {"path": str(TABLE.with_suffix(".parquet") if form == "parquet" else TABLE)}
+    notices = make_dataset(write_params(source=source))
+    assert set(pd.read_parquet(TEST)["id"]) == before
+    assert not any("chosen anew" in notice for notice in notices)
+
+
+def test_without_a_column_that_identified_rows_the_choice_is_made_anew_and_told(
+        folder: Path) -> None:
+    table = make_table("classification")
+    write_table(table)
+    make_dataset(write_params())
+    write_table(table.drop(columns="id"))
+    notices = make_dataset(write_params())
+    assert any("columns that identify a row changed: the test rows were chosen anew" in notice
+               for notice in notices)
+    assert not any("chosen anew" in notice for notice in make_dataset(write_params()))
+
+
+def test_test_rows_that_weigh_nothing_are_refused(folder: Path) -> None:
+    write_table(make_table("classification").assign(weight=[1] * 200 + [0] * 100,
+                                                    year=np.arange(300) // 10))
+    with pytest.raises(UserError, match="that weigh more than 0, of which 0 would be for the test; "
+                                        ".* or say `by: random`"):
+        make_dataset(write_params(split={"by": "time", "column": "year"},
+                                  training={"sample_weight": "weight"}))
+
+
 def test_an_edited_contract_is_kept_and_held_against_the_table(folder: Path) -> None:
     write_table(make_table("classification"))
     make_dataset(write_params())

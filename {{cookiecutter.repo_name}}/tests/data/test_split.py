@@ -1,7 +1,9 @@
 """Splitting test rows off, by content."""
 
+from datetime import datetime
 from pathlib import Path
 
+import msgspec
 import numpy as np
 import pandas as pd
 import pyarrow as pa
@@ -10,6 +12,7 @@ from samples import make_table, write_params
 
 from slipway_package.data.split import (
     check_duplicates,
+    identifying_columns,
     row_contents,
     split_values,
 )
@@ -28,7 +31,9 @@ def rule_of(table: pd.DataFrame, params: Params) -> tuple[SplitRule, np.ndarray,
     """Make the rule for a table: it, the rows' draws or moments, and the classes."""
     values = split_values(pa.Table.from_pandas(table), params)
     classes = sorted(set(table["target"])) if params.target.task == "classification" else []
-    return make_rule(values, table["target"].to_numpy(), classes, params), values, classes
+    columns = identifying_columns(list(table), params)
+    return (make_rule(values, table["target"].to_numpy(), classes, params, columns), values,
+            classes)
 
 
 def split(table: pd.DataFrame, params: Params, rule: SplitRule | None = None) -> np.ndarray:
@@ -90,6 +95,21 @@ def test_a_number_is_the_same_number_in_every_format() -> None:
     assert len(set(both)) == 1
 
 
+def test_a_value_is_the_same_value_in_every_format() -> None:
+    moments = [datetime(2024, 3, 5), datetime(2024, 3, 5, 14, 30), None]
+    days = [moment and moment.date() for moment in moments]
+    text = pa.table({"seen": ["2024-03-05 00:00:00", " 2024-03-05T14:30Z ", ""],
+                     "day": ["2024-03-05", "2024-03-05", "NA"], "own": ["True", "false", None],
+                     "word": ["TRUE", "x", "2024-03"]})
+    typed = pa.table({"seen": pa.array(moments, pa.timestamp("ns")), "day": pa.array(days),
+                      "own": [True, False, None], "word": pa.array(["true", "x", "2024-03"])})
+    zoned = typed.set_column(0, "seen", typed["seen"].cast(pa.timestamp("ms", "UTC")))
+    found = [row_contents(table, ("", "NA")) for table in (text, typed, zoned)]
+    assert len(set(found[0])) == 3
+    np.testing.assert_array_equal(found[0], found[1])
+    np.testing.assert_array_equal(found[0], found[2])
+
+
 def test_too_few_rows_are_refused_and_just_enough_are_not(folder: Path) -> None:
     params = write_params("regression", training={"folds": 5})
     table = make_table("regression", rows=12)
@@ -112,6 +132,29 @@ def test_each_tenth_of_a_numeric_target_gives_its_share(folder: Path) -> None:
     assert [int(test[members].sum()) for members in tenths] == [20] * 10
 
 
+def test_rows_that_weigh_nothing_are_no_help(task: Task, folder: Path) -> None:
+    table = make_table(task)
+    params = write_params(task)
+    rule, values, classes = rule_of(table, params)
+    target, weights = table["target"].to_numpy(), np.zeros(300)
+    test = rule.test_rows(values, rule.strata(target, classes))
+    check_sizes(test, target, classes, params, weights + 0.5)
+    weights[:150] = 1
+    check_sizes(test, target, classes, params, weights)
+    weights[test] = 0
+    with pytest.raises(UserError, match="rows .*that weigh more than 0, of which 0 would be "):
+        check_sizes(test, target, classes, params, weights)
+
+
+def test_above_a_capped_target_no_row_is_a_test_row_for_that(folder: Path) -> None:
+    capped = make_table("regression", rows=1000)
+    capped["target"] = capped["target"].clip(upper=capped["target"].quantile(0.75))
+    params = write_params("regression")
+    rule, *_ = rule_of(capped, params)
+    later = pd.concat([capped, capped.assign(target=1000.0, id="new " + capped["id"])])
+    assert 0.15 < split(later, params, rule)[1000:].mean() < 0.25
+
+
 def test_many_folds_are_no_reason_to_refuse_a_large_table(folder: Path) -> None:
     params = write_params("regression", training={"folds": 20}, split={"test_share": 0.7})
     assert split(make_table("regression", rows=1000), params).sum() == 700
@@ -132,13 +175,17 @@ def test_rows_that_come_later_leave_test_rows_where_they_are(task: Task, folder:
 
 
 def test_a_rule_is_kept_until_it_is_asked_for_another(folder: Path) -> None:
-    rule, _, classes = rule_of(make_table("classification"), write_params())
-    assert rule.fits(write_params(), classes)
+    table = make_table("classification")
+    rule, _, classes = rule_of(table, write_params())
+    assert rule.fits(write_params(), classes, [*reversed(list(table)), "later"])
+    assert not rule.fits(write_params(), classes, list(table)[1:])
+    without = msgspec.structs.replace(rule, columns=())  # as an earlier version wrote it
+    assert not without.fits(write_params(), classes, list(table))
     for changed in (write_params(seed=8), write_params(split={"test_share": 0.3}),
                     write_params(split={"key": ["id"]}),
                     write_params(split={"by": "group", "column": "job"})):
-        assert not rule.fits(changed, classes)
-    assert not rule.fits(write_params(), ["bad", "fair", "good"])
+        assert not rule.fits(changed, classes, list(table))
+    assert not rule.fits(write_params(), ["bad", "fair", "good"], list(table))
 
 
 def test_a_key_identifies_a_row_whatever_else_changes(folder: Path) -> None:

@@ -8,7 +8,8 @@ import pytest
 from samples import make_table, write_params
 
 from slipway_package.features.build_features import Features
-from slipway_package.features.leakage import find_leakage
+from slipway_package.features.leakage import MOST_FOLDS, find_leakage
+from slipway_package.models.training_rows import Rows, folds_of
 from slipway_package.params import Task
 
 ROWS = 300
@@ -16,11 +17,14 @@ ROWS = 300
 
 def find(task: Task, *numbers: str, rows: pd.DataFrame,
          categories: tuple[str, ...] = ("home town", "job"),
-         derived: dict[str, str] | None = None) -> list[tuple[str, str]]:
-    y = (rows["target"] == "bad").to_numpy(dtype=int) if task == "classification" \
-        else rows["target"].to_numpy()
+         derived: dict[str, str] | None = None, **split: str) -> list[tuple[str, str]]:
+    classes = 2 * (task == "classification")
+    y = (rows["target"] == "bad").to_numpy(dtype=int) if classes else rows["target"].to_numpy()
     features = Features(("income", "age", *numbers), categories, derived or {})
-    return find_leakage(rows, y, features, write_params(task))
+    params = write_params(task, split=split)
+    split_by = rows[split["column"]].to_numpy() if split else None
+    folds = folds_of(Rows(rows, y, None, None, split_by, classes), params, MOST_FOLDS)
+    return find_leakage(rows, y, features, folds, params)
 
 
 def test_clean_data_have_none(task: Task, folder: Path) -> None:
@@ -118,3 +122,34 @@ def test_a_leak_is_found_in_a_large_table_with_a_rare_class(folder: Path) -> Non
     found = find("classification", "paid back", rows=rows)
     assert [finding for finding, _ in found] == ["single_feature"]
     assert " 1.0000 (suspicious from 0.99)" in found[0][1]
+
+
+def of_patients(task: Task, visits: int) -> pd.DataFrame:
+    """Patients with an outcome each, 120 of them; `place` and `street` each tell them apart."""
+    random = np.random.default_rng(4)
+    patient = np.repeat(np.arange(120), visits)
+    outcome = random.permutation(np.where(np.arange(120) % 2, "bad", "good")) \
+        if task == "classification" else random.normal(size=120)
+    return make_table(task, rows=len(patient)).assign(
+        patient=patient, target=outcome[patient], place=random.normal(size=120)[patient],
+        street=pd.Series([f"street {number}" for number in patient], dtype="str"))
+
+
+@pytest.mark.parametrize("visits", [20, 200], ids=["few rows", "more than are looked at"])
+def test_what_tells_the_group_is_no_leak_where_rows_are_split_by_it(
+        visits: int, task: Task, folder: Path) -> None:
+    rows = of_patients(task, visits)
+    assert find(task, "place", rows=rows, categories=("street", "job"))
+    split = {"by": "group", "column": "patient"}
+    assert find(task, "place", rows=rows, categories=("street", "job"), **split) == []
+    rows["outcome"] = pd.factorize(rows["target"], sort=True)[0].astype(float)
+    found = find(task, "outcome", rows=rows, **split)
+    assert [finding for finding, _ in found] == ["single_feature"]
+
+
+def test_what_tells_the_month_is_no_leak_where_rows_are_split_by_time(folder: Path) -> None:
+    rows = make_table("regression", rows=600)
+    rows["month"] = np.arange(600) // 10 + 0.5
+    rows["target"] = np.random.default_rng(0).normal(size=60)[np.arange(600) // 10]
+    assert "column month alone" in find("regression", "month", rows=rows)[0][1]
+    assert find("regression", "month", rows=rows, by="time", column="month") == []

@@ -17,6 +17,7 @@ from sklearn.metrics import (
 
 from slipway_package.data.make_dataset import make_dataset
 from slipway_package.data.schema import load_schema
+from slipway_package.data.target import target_values
 from slipway_package.errors import UserError
 from slipway_package.files import read_json
 from slipway_package.models import evaluate_model as evaluation
@@ -230,11 +231,18 @@ def test_cross_validation_splits_as_the_test_rows_are_split_off(
     table = make_table(task, rows=400)
     table["household"] = np.random.default_rng(2).integers(0, 40, 400)
     table["month"] = [f"2024-{month:02}-01" for month in 1 + np.arange(400) * 12 // 400]
-    run(table, task, split={"by": by, "column": column})
+    params = run(table, task, split={"by": by, "column": column})
     train, test = pd.read_parquet(TRAIN), pd.read_parquet(TEST)
     if by == "group":
         assert not set(train["household"]) & set(test["household"])
         assert "household" not in load_manifest(MODEL).numbers
+        assert "for which all rows of a `household` together were" in MODEL_CARD.read_text()
+        truth = target_values(test, load_schema(params))
+        found = measure(task, truth, predict(*load_bundle(MODEL), test), 0.5, params.seed,
+                        groups=test["household"].to_numpy())[params.training.metric]
+        assert read_json(TEST_METRICS)["test"][params.training.metric] == pytest.approx(
+            {"value": found.value, "low": found.low, "high": found.high}, rel=1e-9)
     else:
         assert train["month"].max() < test["month"].min()
+        assert "for which rows were drawn" in MODEL_CARD.read_text()
     assert read_json(TEST_METRICS)["gain"] > 0

@@ -80,6 +80,32 @@ def test_intervals_hold_the_value_and_come_again(task: Task,
         assert in_blocks[name].low == pytest.approx(interval.low, abs=1e-12)
 
 
+def test_intervals_of_groups_hold_the_truth_as_often_as_they_say(
+        monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(metrics, "RESAMPLES", 200)
+    random, truth, held = np.random.default_rng(3), -1.09, 0
+    groups = np.repeat([f"patient {number}" for number in range(40)], 25)
+    for trial in range(60):
+        y = np.repeat(random.normal(size=40), 25) + random.normal(0, 0.3, 1000)
+        found = metrics.measure("regression", y, np.zeros(1000), 0.5, trial, groups=groups)
+        interval = found["neg_mean_squared_error"]
+        held += interval.low <= truth <= interval.high
+    assert held >= 51  # rows would hold it in 16 of 60
+
+
+def test_groups_of_one_row_are_rows(task: Task) -> None:
+    by_group = metrics.measure(task, *SCORED[task], 0.4, seed=1, groups=np.arange(ROWS))
+    assert by_group == metrics.measure(task, *SCORED[task], 0.4, seed=1)
+
+
+@pytest.mark.filterwarnings("error")
+def test_a_resample_of_rows_that_weigh_nothing_has_no_say() -> None:
+    weights = np.repeat([1.0, 0.0], ROWS // 2)
+    groups = np.repeat(np.arange(4), ROWS // 4)
+    found = metrics.measure("regression", *SCORED["regression"], 0.5, 0, weights, groups)
+    assert all(np.isfinite([interval.low, interval.high]).all() for interval in found.values())
+
+
 def test_intervals_are_as_wide_as_theory_says() -> None:
     found = metrics.measure("classification", *SCORED["classification"], 0.4, seed=1)["accuracy"]
     expected = 2 * 1.96 * np.sqrt(found.value * (1 - found.value) / ROWS)

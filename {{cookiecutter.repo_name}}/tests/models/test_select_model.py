@@ -12,6 +12,7 @@ from sklearn.model_selection import KFold
 
 from slipway_package.errors import UserError
 from slipway_package.features.build_features import Features
+from slipway_package.models import select_model as selecting
 from slipway_package.models.candidates import (
     Candidate,
     build_pipeline,
@@ -90,3 +91,21 @@ def test_a_candidate_that_cannot_be_fitted_is_named(folder: Path) -> None:
     with pytest.raises(UserError, match=r"candidates.py: mine with {'alpha': -1.0} cannot be fit"):
         select_model({"mine": broken}, FEATURES, rows_of(table), write_params("regression"),
                      print)
+
+
+def test_a_score_that_is_no_finite_number_is_named(
+        folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    table = make_table("regression", rows=60)
+    monkeypatch.setattr(selecting, "get_scorer", lambda name: lambda *_, **weights: np.nan)
+    with pytest.raises(UserError, match=r"candidates.py: baseline with {} has nan as r2 on a fold"):
+        select_model({}, FEATURES, rows_of(table), write_params("regression"), print)
+
+
+def test_the_baseline_gives_the_shares_of_the_classes_whatever_they_weigh(folder: Path) -> None:
+    table = make_table("classification", rows=300)
+    y = (np.arange(300) % 10 == 0).astype(np.int64)
+    rows = Rows(table[FEATURES.columns], y, None, np.where(y, 9.0, 1.0), None, 2)
+    params = write_params(training={"candidates": ["decision_tree"], "metric": "neg_log_loss"})
+    found = select_model(chosen_candidates(params), FEATURES, rows, params, lambda name: None)
+    entropy = 0.1 * np.log(0.1) + 0.9 * np.log(0.9)
+    assert found.baseline.mean == pytest.approx(entropy, abs=1e-9)

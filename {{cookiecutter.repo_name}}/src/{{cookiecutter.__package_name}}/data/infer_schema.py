@@ -38,7 +38,9 @@ def infer_schema(table: pa.Table, params: Params) -> tuple[Schema, list[str]]:
         if name != params.target.column and name not in params.columns.exclude:
             columns[name] = _infer_column(name, table[name], params)
             kind = columns[name].kind
-            if kind in LEFT_OUT and name not in params.columns.kinds:
+            if params.split.by == "group" and name == params.split.column and kind in LEFT_OUT:
+                notices.append(f"column {name} is what rows are split by: left out of the model")
+            elif kind in LEFT_OUT and name not in params.columns.kinds:
                 notices.append(f"column {name} {LEFT_OUT[kind]}: left out of the model{_use(kind)}")
     schema = Schema(version=1, table=params.source.path, rows=table.num_rows,
                     target=target, columns=columns)

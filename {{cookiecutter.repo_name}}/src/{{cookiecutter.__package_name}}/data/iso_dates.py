@@ -5,6 +5,8 @@ import re
 from datetime import UTC, datetime, timedelta
 
 DAY = 86_400
+# From the first second of the year 1 to the last of 9999, which a word may pass by its zone.
+EARLIEST, LATEST = -62_135_596_800, 253_402_300_799
 DAY_LETTERS = len("2024-03-05")
 DATE = r"^\d{4}-\d\d-\d\d([ T]\d\d:\d\d(:\d\d([.,]\d{1,9})?)?([Zz]|[+-]\d\d:?\d\d)?)?$"
 
@@ -37,4 +39,5 @@ def read_date(word: str) -> float:
         return math.nan
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=UTC)
-    return float((moment - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(seconds=1))
+    seconds = (moment - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(seconds=1)
+    return float(seconds) if EARLIEST <= seconds <= LATEST else math.nan

@@ -18,7 +18,7 @@ from .lineage import lineage
 from .names import listed
 from .schema import MODELLED, Schema, load_schema, save_schema
 from .sources import read_table
-from .split import check_duplicates, split_column, split_values
+from .split import check_duplicates, identifying_columns, split_column, split_values
 from .split_rule import SplitRule, check_sizes, load_rule, make_rule, save_rule
 from .target import check_against_contract, read_target
 
@@ -65,15 +65,20 @@ def make_dataset(params: Params) -> list[str]:
 
 def _split(params: Params, schema: Schema, table: pa.Table, frame: pd.DataFrame,
            rule: SplitRule | None, notices: list[str]) -> tuple[SplitRule, np.ndarray]:
-    values = split_values(table, params)
     target, classes = frame[params.target.column].to_numpy(), schema.target.classes or ()
-    if rule is not None and not rule.fits(params, classes):
-        notices.append("seed, split or classes changed: the test rows were chosen anew, and "
-                       "measures from before cannot be compared with later ones")
+    names = table.column_names
+    if rule is not None and not rule.fits(params, classes, names):
+        notices.append("seed, split, classes or the columns that identify a row changed: the test "
+                       "rows were chosen anew, and measures from before cannot be compared with "
+                       "later ones")
         rule = None
-    rule = rule or make_rule(values, target, classes, params)
+    columns = rule.columns if rule else identifying_columns(names, params)
+    values = split_values(table, params, columns)
+    rule = rule or make_rule(values, target, classes, params, columns)
     test = rule.test_rows(values, rule.strata(target, classes))
-    check_sizes(test, target, classes, params)
+    weight = params.training.sample_weight
+    check_sizes(test, target, classes, params,
+                None if weight is None else frame[weight].to_numpy())
     return rule, test
 
 

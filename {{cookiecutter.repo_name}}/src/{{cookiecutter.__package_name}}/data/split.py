@@ -1,6 +1,6 @@
 """What identifies a row, so that neither order nor later rows change who is tested on."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 import numpy as np
 import pandas as pd
@@ -11,35 +11,68 @@ from ..errors import UserError
 from ..params import Params
 from .cells import as_numbers, as_words
 from .dates import as_dates, as_timestamps
+from .iso_dates import DATE
 
 HASH_KEY = "slipway.row.hash"
+TRUTH = pa.array(["true", "false"])
 
 
 def row_contents(table: pa.Table, missing: Collection[str]) -> np.ndarray:
     """Hash every record of the raw table, shape (rows,), uint64.
 
-    All columns count, so that what the model is shown of them does not change who is tested on.
-    A number is hashed by its value: 20, 20.0 and a Parquet file's 20 are the same.
+    The order of the columns counts, their names do not. A value is hashed as what it stands for:
+    20, 20.0 and a Parquet file's 20 are the same, and so are a date or true and their spellings.
     """
-    words = {}
-    for position, name in enumerate(table.column_names):
-        numbers, bad = as_numbers(table[name], missing)
-        words[position] = pc.if_else(pa.array(bad), as_words(table[name], missing),
-                                     as_words(pa.array(numbers, from_pandas=True), missing))
-    return _hashed(pd.DataFrame({name: column.to_pandas() for name, column in words.items()}))
+    return _hashed(pd.DataFrame({position: _spelled(column, missing).to_pandas()
+                                 for position, column in enumerate(table.columns)}))
 
 
-def split_values(table: pa.Table, params: Params) -> np.ndarray:
+def _spelled(cells: pa.ChunkedArray, missing: Collection[str]) -> pa.Array:
+    """Write each value as the one word that it has in whichever format it comes."""
+    truths = pa.types.is_boolean(cells.type)
+    numbers, bad = as_numbers(as_words(cells, missing) if truths else cells, missing)
+    as_number = as_words(pa.array(numbers, from_pandas=True), missing)
+    if not bad.any():
+        return as_number
+    words = as_words(cells, missing)
+    lower = pc.utf8_lower(words)
+    as_word = pc.if_else(pc.is_in(lower, TRUTH), lower, words)
+    return pc.if_else(pa.array(bad), pc.coalesce(_spelled_dates(cells, words), as_word), as_number)
+
+
+def _spelled_dates(cells: pa.ChunkedArray, words: pa.Array) -> pa.Array:
+    if not pa.types.is_temporal(cells.type):
+        # Most words are none, and telling so in Arrow is much faster than reading each.
+        trimmed = pc.utf8_trim_whitespace(words)
+        cells = pc.if_else(pc.match_substring_regex(trimmed, DATE), trimmed, None)
+        if cells.null_count == len(cells):
+            return pa.nulls(len(cells), words.type)
+    seconds, _ = as_dates(cells, ())
+    dates = pc.cast(as_timestamps(seconds), words.type)
+    return pc.replace_substring_regex(dates, " 00:00:00$", "")
+
+
+def identifying_columns(names: Sequence[str], params: Params) -> tuple[str, ...]:
+    """List the columns that identify a row of a table with these columns, where draws decide."""
+    if params.split.by != "random":
+        return ()
+    return params.split.key or tuple(names)
+
+
+def split_values(table: pa.Table, params: Params,
+                 columns: Sequence[str] | None = None) -> np.ndarray:
     """Give each row what decides on which side it lies: a draw, or a moment for a split by time.
+
+    At random, `columns` identify a row; by default those of `identifying_columns`.
 
     Raises:
         UserError: the column to split by has a hole, or is no time.
     """
     split, missing = params.split, params.source.missing
-    if split.by == "random" and not split.key:
-        return draws_of(row_contents(table, missing), params.seed)
     if split.by == "random":
-        return draws_of_keys(row_contents(table.select(list(split.key)), missing), params.seed)
+        columns = columns or identifying_columns(table.column_names, params)
+        contents = row_contents(table.select(list(columns)), missing)
+        return (draws_of_keys if split.key else draws_of)(contents, params.seed)
     column = split_column(table, params)
     if split.by == "group":
         return draws_of_keys(_hashed(column.to_pandas().to_frame()), params.seed)

@@ -16,8 +16,9 @@ from ..yaml_settings import load_settings
 ROWS_A_BIN = 100
 PREAMBLE = """\
 # Who is tested on. It is kept, and committed, so that test rows stay test rows when rows are added.
-# It is made anew with the data contract, and when seed or split change in params.yaml; measures
-# from before cannot be compared with later ones then.
+# It is made anew with the data contract, when seed or split change in params.yaml, and when one of
+# `columns`, which identify a row, is gone; measures from before cannot be compared with later ones
+# then.
 """
 
 
@@ -26,7 +27,8 @@ class SplitRule(Closed):
 
     A draw is a number from 0 to 1 that only the seed and what identifies the row decide. The
     strata are the classes, in their order, or the bins of a numeric target between `edges`, or
-    all rows. By time there are no draws: the test rows are those from `since` on.
+    all rows. By time there are no draws: the test rows are those from `since` on. `columns`, in
+    this order, identified a row when the rule was made; those that came later do not.
     """
 
     by: SplitBy
@@ -34,15 +36,21 @@ class SplitRule(Closed):
     test_share: float
     column: str | None = None
     key: tuple[str, ...] = ()
+    columns: tuple[str, ...] = ()
     edges: tuple[float, ...] = ()
     thresholds: tuple[float, ...] = ()
     since: float | None = None
 
-    def fits(self, params: Params, classes: Sequence[str]) -> bool:
-        """Tell whether params.yaml still asks for this rule, and the classes are as many."""
+    def fits(self, params: Params, classes: Sequence[str], names: Sequence[str]) -> bool:
+        """Tell whether params.yaml still asks for this rule, and the table can be split by it.
+
+        The classes must be as many, and `names`, its columns, hold all that identify a row.
+        """
         split = params.split
         strata = len(classes) if self.by == "random" and classes else len(self.edges) + 1
-        return (self.by, self.seed, self.test_share, self.column, self.key) == \
+        # A rule of an earlier version does not say what identified a row.
+        identified = self.by != "random" or bool(self.columns) and {*self.columns} <= {*names}
+        return identified and (self.by, self.seed, self.test_share, self.column, self.key) == \
             (split.by, params.seed, split.test_share, split.column, split.key) \
             and (self.since is not None or len(self.thresholds) == strata)
 
@@ -78,15 +86,15 @@ def save_rule(rule: SplitRule, path: Path = SPLIT) -> None:
 
 
 def make_rule(values: np.ndarray, target: np.ndarray, classes: Sequence[str],
-              params: Params) -> SplitRule:
+              params: Params, columns: Sequence[str] = ()) -> SplitRule:
     """Make the rule that gives each stratum's share of these rows to the test.
 
     `values` are the rows' draws (those of a group alike) or moments, `target` their classes or
-    numbers, `classes` all classes in their order.
+    numbers, `classes` all classes in their order, `columns` those that identify a row.
     """
     split = params.split
     rule = SplitRule(by=split.by, seed=params.seed, test_share=split.test_share,
-                     column=split.column, key=split.key)
+                     column=split.column, key=split.key, columns=tuple(columns))
     if split.by == "time":
         return msgspec.structs.replace(rule, since=_since(values, split.test_share))
     if split.by == "group":
@@ -103,16 +111,20 @@ def make_rule(values: np.ndarray, target: np.ndarray, classes: Sequence[str],
 
 
 def check_sizes(test: np.ndarray, target: np.ndarray, classes: Sequence[str],
-                params: Params) -> None:
+                params: Params, weights: np.ndarray | None = None) -> None:
     """Refuse a split that leaves too little to train, cross-validate or test on.
+
+    Rows of which `weights` says that they weigh nothing are no help.
 
     Raises:
         UserError: names the class or the rows, and how many are needed.
     """
     # One row has no variance to explain.
     least = 1 if classes else 2
-    parts = [(f"rows of class {name}", target == name) for name in classes] \
-        or [("rows", np.ones(len(test), dtype=bool))]
+    count = np.ones(len(test), dtype=bool) if weights is None else weights > 0
+    weighing = "" if count.all() else " that weigh more than 0"
+    parts = [(f"rows of class {name}{weighing}", (target == name) & count) for name in classes] \
+        or [(f"rows{weighing}", count)]
     for what, members in parts:
         tested, trained = (test & members).sum(), (~test & members).sum()
         if tested < least or trained < least * params.training.folds:
@@ -120,9 +132,10 @@ def check_sizes(test: np.ndarray, target: np.ndarray, classes: Sequence[str],
                 f"{params.source.path}: has {members.sum()} {what}, of which {tested} would be "
                 f"for the test; {params.training.folds}-fold cross-validation and a test need at "
                 f"least {least * params.training.folds} and {least}: add rows, {_mend(params)}")
-    if len(np.unique(target[test])) == 1:
+    if len(np.unique(target[test & count])) == 1:
         raise UserError(f"{params.source.path}: target {params.target.column} has one value only "
-                        "in the test rows; add rows, or raise split.test_share in params.yaml")
+                        f"in the test rows{weighing}; add rows, or raise split.test_share in "
+                        "params.yaml")
 
 
 def _mend(params: Params) -> str:
@@ -153,4 +166,5 @@ def _since(moments: np.ndarray, share: float) -> float:
 def _edges(target: np.ndarray) -> tuple[float, ...]:
     bins = max(1, min(10, len(target) // ROWS_A_BIN))
     quantiles = np.quantile(target, np.arange(1, bins) / bins, method="inverted_cdf")
-    return tuple(np.unique(quantiles).tolist())
+    # Above the greatest value there is no row that could say how many are to be tested on.
+    return tuple(np.unique(quantiles[quantiles < target.max()]).tolist())

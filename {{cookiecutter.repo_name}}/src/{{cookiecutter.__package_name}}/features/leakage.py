@@ -1,5 +1,7 @@
 """Looking for features that give the target away, before anything is trained on them."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 from sklearn.metrics import get_scorer
@@ -16,22 +18,27 @@ MOST_ROWS = 20_000
 FEW_ROWS = 500
 DIFFERENT = 0.95
 EXACT = 1e-9
+# Enough to tell; there are as many rows for them as the split left.
+MOST_FOLDS = 3
+Folds = Sequence[tuple[np.ndarray, np.ndarray]]
 LABEL = {"classification": "roc_auc", "regression": "r2 of ranks"}
 CURE = "list it under columns.exclude in params.yaml, or, if it is known at scoring time, say " \
     "`leakage.accept: [{}]`"
 
 
-def find_leakage(rows: pd.DataFrame, y: np.ndarray, features: Features,
+def find_leakage(rows: pd.DataFrame, y: np.ndarray, features: Features, folds: Folds,
                  params: Params) -> list[tuple[Finding, str]]:
     """Look for an identifier, a single telling feature, and columns that add up to the target.
 
-    `rows` are training rows. Returns each finding with a sentence that holds names and figures.
+    `rows` are training rows, `folds` those of the cross-validation, or fewer: positions to fit
+    and to score on. Returns each finding with a sentence that holds names and figures.
     """
     identifiers = _identifiers(rows, features)
     if len(rows) > MOST_ROWS:
         chosen = _some(y, params)
         rows, y = rows.iloc[chosen], y[chosen]
-    return [*identifiers, *_single_features(rows, y, features, params),
+        folds = [tuple(np.flatnonzero(np.isin(chosen, part)) for part in fold) for fold in folds]
+    return [*identifiers, *_single_features(rows, y, features, folds, params),
             *_sums(rows, y, features, params)]
 
 
@@ -57,18 +64,19 @@ def _identifiers(rows: pd.DataFrame, features: Features) -> list[tuple[Finding, 
             for name in found]
 
 
-def _single_features(rows: pd.DataFrame, y: np.ndarray, features: Features,
+def _single_features(rows: pd.DataFrame, y: np.ndarray, features: Features, folds: Folds,
                      params: Params) -> list[tuple[Finding, str]]:
     """Score a small tree on each column, and each derived feature, alone, by cross-validation.
 
-    A category is read as the mean of the target where it occurs, learned on the other folds. A
-    number is predicted by its rank: otherwise a few large values would hide a perfect relation.
+    The folds are those of the candidates: with rows of one group on both sides, any column that
+    is the same in all of them would tell the group, and so the target. A category is read as the
+    mean of the target where it occurs, learned on other rows. A number is predicted by its rank:
+    otherwise a few large values would hide a perfect relation.
     """
     task, limit = params.target.task, params.leakage.max_single_score
     kind = StratifiedKFold if task == "classification" else KFold
-    count = min(3, params.training.folds)  # the split left enough rows for these
-    splitter = kind(count, shuffle=True, random_state=params.seed)
-    folds = list(splitter.split(rows, y))
+    # Only for what the tree learns from: it is scored on rows that the encoder never saw.
+    within = kind(len(folds), shuffle=True, random_state=params.seed)
     if task == "regression":
         y = pd.Series(y).rank().to_numpy()
     kind_of_target, score_of = _kind_and_score(task, y)
@@ -80,7 +88,7 @@ def _single_features(rows: pd.DataFrame, y: np.ndarray, features: Features,
             # Missing is a category of its own here.
             rows[name] = rows[name].astype(object).fillna("")
             model = make_pipeline(TargetEncoder(target_type=kind_of_target, smooth=1.0,
-                                                cv=splitter), model)
+                                                cv=within), model)
         score = float(np.mean(cross_val_score(model, rows[[name]], y, cv=folds,
                                               scoring=get_scorer(score_of))))
         if score >= limit:

@@ -42,8 +42,9 @@ def evaluate_model(params: Params) -> list[str]:
     X = pa.Table.from_pandas(test[columns_of(manifest)], preserve_index=False)
     y, weights = target_values(test, schema), sample_weights(test, params)
     score = scorer.score(X)
-    found = _measure(params, y, score, weights)
-    beside = _measure(params, y, _baseline(params, schema, train, len(y)), weights)
+    groups = test[params.split.column].to_numpy() if params.split.by == "group" else None
+    found = _measure(params, y, score, weights, groups)
+    beside = _measure(params, y, _baseline(params, schema, train, len(y)), weights, groups)
     importance = permutation_importance(scorer.score, X, y, params.training.metric, params.seed,
                                         weights)
     metrics = _report(params, manifest, (len(train), len(test)), found, beside)
@@ -55,8 +56,9 @@ def evaluate_model(params: Params) -> list[str]:
 
 
 def _measure(params: Params, y: np.ndarray, score: np.ndarray,
-             weights: np.ndarray | None) -> dict[str, Interval]:
-    return measure(params.target.task, y, score, params.predict.cutoff, params.seed, weights)
+             weights: np.ndarray | None, groups: np.ndarray | None) -> dict[str, Interval]:
+    return measure(params.target.task, y, score, params.predict.cutoff, params.seed, weights,
+                   groups)
 
 
 def _baseline(params: Params, schema: Schema, train: pd.DataFrame, rows: int) -> np.ndarray:

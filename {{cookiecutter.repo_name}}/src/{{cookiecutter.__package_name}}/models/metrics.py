@@ -31,15 +31,18 @@ class Interval:
 
 
 def measure(task: Task, y: np.ndarray, score: np.ndarray, cutoff: float, seed: int,
-            row_weights: np.ndarray | None = None) -> dict[str, Interval]:
+            row_weights: np.ndarray | None = None,
+            groups: np.ndarray | None = None) -> dict[str, Interval]:
     """Measure a score of rows that weigh alike, or by `row_weights`, (rows,).
 
     The intervals are percentile bootstrap intervals of 95 % over 1,000 resamples of the rows
-    (Efron, Tibshirani, An Introduction to the Bootstrap, 1993, chapter 13).
+    (Efron, Tibshirani, An Introduction to the Bootstrap, 1993, chapter 13), or of whole `groups`,
+    (rows,): rows of one group say much the same, so that fewer of them count than there are
+    (Davison, Hinkley, Bootstrap Methods and their Application, 1997, section 3.8).
     """
     metrics = _metrics(task, cutoff)
     found: dict[str, list[np.ndarray]] = {name: [] for name in metrics}
-    for weights in _weights(len(y), seed):
+    for weights in _weights(len(y), seed, groups):
         if row_weights is not None:
             weights = weights * row_weights
         for name, metric in metrics.items():
@@ -53,14 +56,18 @@ def measure(task: Task, y: np.ndarray, score: np.ndarray, cutoff: float, seed: i
     return intervals
 
 
-def _weights(rows: int, seed: int) -> Iterator[np.ndarray]:
+def _weights(rows: int, seed: int, groups: np.ndarray | None) -> Iterator[np.ndarray]:
     """Yield a row of ones, then the resamples, in blocks that do not fill the memory."""
     yield np.ones((1, rows))
     random = np.random.default_rng(seed)
+    names, member = (range(rows), None) if groups is None \
+        else np.unique(groups, return_inverse=True)
+    shares = np.full(len(names), 1 / len(names))
     step = max(1, BLOCK_WEIGHTS // rows)
     for start in range(0, RESAMPLES, step):
         count = min(step, RESAMPLES - start)
-        yield random.multinomial(rows, np.full(rows, 1 / rows), count).astype(np.float64)
+        drawn = random.multinomial(len(names), shares, count).astype(np.float64)
+        yield drawn if member is None else drawn.take(member, axis=1)
 
 
 def _metrics(task: Task, cutoff: float) -> dict[str, Metric]:
@@ -139,7 +146,9 @@ def _decided(score: np.ndarray, cutoff: float) -> np.ndarray:
 
 
 def _mean(values: np.ndarray, weights: np.ndarray) -> np.ndarray:
-    return weights @ values / weights.sum(axis=1)
+    # A resample may have drawn nothing but rows that weigh nothing: it has no say.
+    with np.errstate(invalid="ignore"):
+        return weights @ values / weights.sum(axis=1)
 
 
 # By the names that params.yaml takes for the one that compares models.

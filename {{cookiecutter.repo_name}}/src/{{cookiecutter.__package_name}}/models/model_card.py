@@ -15,7 +15,7 @@ def model_card(schema: Schema, manifest: Manifest, metrics: dict[str, Any],
     """Write the model card as Markdown (after Mitchell et al., Model Cards, FAT* 2019)."""
     sections = [
         _purpose(schema, manifest, metrics, params),
-        _results(metrics),
+        _results(metrics, params),
         _importance(importance, metrics["metric"]),
         _inputs(schema, manifest),
         _limits(schema, params),
@@ -48,14 +48,16 @@ def _purpose(schema: Schema, manifest: Manifest, metrics: dict[str, Any], params
             f"cross-validation on {metrics['metric']}. {verdict}")
 
 
-def _results(metrics: dict[str, Any]) -> str:
+def _results(metrics: dict[str, Any], params: Params) -> str:
     rows = [[name, f"{found['value']:.4g}", f"{found['low']:.4g} to {found['high']:.4g}",
              f"{metrics['baseline'][name]:.4g}"] for name, found in metrics["test"].items()]
     warning = no_gain(metrics)
+    drawn = f"all rows of a {_code(params.split.column)} together" \
+        if params.split.by == "group" else "rows"
     return (f"## How good it is\n\n{f'**{warning}** ' if warning else ''}"
             f"On {metrics['rows']['test']:,} rows that it never saw in "
-            f"training (of {sum(metrics['rows'].values()):,}); 95 % bootstrap intervals. Greater "
-            "is better, so errors carry a minus.\n\n"
+            f"training (of {sum(metrics['rows'].values()):,}); 95 % bootstrap intervals, for "
+            f"which {drawn} were drawn. Greater is better, so errors carry a minus.\n\n"
             + _markdown_table(["metric", "model", "interval", "baseline"], rows))
 
 

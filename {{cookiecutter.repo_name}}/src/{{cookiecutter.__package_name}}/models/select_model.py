@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import islice
 from typing import Any
@@ -75,7 +75,7 @@ def select_model(candidates: dict[str, Candidate], features: Features, rows: Row
         UserError: a candidate cannot be fitted or scored.
     """
     task, metric = params.target.task, params.training.metric
-    scorer = get_scorer(SEVERAL.get(metric, metric) if rows.classes > 2 else metric)
+    scoring = SEVERAL.get(metric, metric) if rows.classes > 2 else metric
     folds = folds_of(rows, params)
 
     trials = [Trial(BASELINE, {}, partial(build_baseline, task))]
@@ -84,7 +84,7 @@ def select_model(candidates: dict[str, Candidate], features: Features, rows: Row
                for name, candidate in candidates.items() for setting in candidate.settings()]
     with fitting_engine(params, rows, trials * len(folds)) as run:
         fits = Parallel(return_as="generator", batch_size=1)(
-            delayed(run)(fit_and_score, trial, rows, fold, scorer)
+            delayed(run)(fit_and_score, trial, rows, fold, scoring)
             for trial in trials for fold in folds)
         tried = [_scored(trial, fits, len(folds), tick) for trial in trials]
         # Joblib takes leave of what it is asked for after the last one.
@@ -95,22 +95,29 @@ def select_model(candidates: dict[str, Candidate], features: Features, rows: Row
     return one_standard_error(scored, baseline)
 
 
-def fit_and_score(trial: Trial, rows: Rows, fold: Fold,
-                  scorer: Callable[..., float]) -> tuple[float, float]:
+def fit_and_score(trial: Trial, rows: Rows, fold: Fold, scoring: str) -> tuple[float, float]:
     """Fit a trial on a fold's rows and score it on the others; return score and seconds.
 
+    `scoring` is a metric by scikit-learn's name.
+
     Raises:
-        UserError: it cannot be fitted or scored.
+        UserError: it cannot be fitted or scored, or its score is no finite number.
     """
     started = time.perf_counter()
-    fitted_on, held_out = fold
+    known, held = map(rows.take, fold)
+    if trial.name == BASELINE:
+        # The shares of the classes as they are: with others, any model would beat it.
+        known = replace(known, fit_weights=known.weights)
     try:
-        model = fit(trial.build(), rows.take(fitted_on))
-        held = rows.take(held_out)
-        found = scorer(model, held.X, held.y, sample_weight=held.weights)
+        model = fit(trial.build(), known)
+        found = get_scorer(scoring)(model, held.X, held.y, sample_weight=held.weights)
     except Exception as error:  # The user's own candidate may raise anything.
         raise UserError(f"models/candidates.py: {trial.name} with {trial.setting} cannot be "
                         f"fitted: {' '.join(str(error).split())}") from error
+    if not np.isfinite(found):
+        raise UserError(f"models/candidates.py: {trial.name} with {trial.setting} has {found} as "
+                        f"{scoring} on a fold, which is no finite number; see what it predicts, or "
+                        "choose another training.metric or fewer training.folds in params.yaml")
     return float(found), time.perf_counter() - started
 
 

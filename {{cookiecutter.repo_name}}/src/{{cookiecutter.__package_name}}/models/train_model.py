@@ -1,6 +1,6 @@
 """From training rows to a chosen, fitted and saved model."""
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 import pandas as pd
@@ -11,7 +11,7 @@ from ..data.schema import Schema, load_schema
 from ..data.target import classes_of
 from ..errors import UserError
 from ..features.build_features import Features, features_of
-from ..features.leakage import find_leakage
+from ..features.leakage import MOST_FOLDS, find_leakage
 from ..files import write_json
 from ..params import Params
 from ..paths import CANDIDATE_SCORES, MODEL, TRAIN
@@ -23,7 +23,7 @@ from .candidates import CANDIDATES, Candidate, build_pipeline, chosen_candidates
 from .manifest import VERSION, Manifest, description_of, library_versions
 from .select_model import Scored, Selection, count_fits, select_model
 from .threads import threads_for
-from .training_rows import Rows, fit, training_rows
+from .training_rows import Rows, fit, folds_of, training_rows
 from .typical import Typical, typical_row
 
 
@@ -69,7 +69,8 @@ def _select(candidates: dict[str, Candidate], features: Features, rows: Rows,
 
 
 def _check_leakage(rows: Rows, features: Features, params: Params) -> list[str]:
-    found = find_leakage(rows.X, rows.y, features, params)
+    folds = folds_of(replace(rows, weights=None), params, MOST_FOLDS)
+    found = find_leakage(rows.X, rows.y, features, folds, params)
     stop = [sentence for finding, sentence in found if finding not in params.leakage.accept]
     if stop:
         raise UserError("\n".join(f"{TRAIN}: leakage: {sentence}" for sentence in stop))

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 from sklearn.base import BaseEstimator
 from sklearn.model_selection import (
     GroupKFold,
@@ -16,6 +17,7 @@ from sklearn.model_selection import (
 from sklearn.pipeline import Pipeline
 
 from ..data.schema import Schema
+from ..data.split import split_column
 from ..data.target import classes_of, target_values
 from ..errors import UserError
 from ..params import Params
@@ -60,9 +62,19 @@ def training_rows(table: pd.DataFrame, columns: list[str], schema: Schema,
     fit_weights = weights
     if by_class is not None:
         fit_weights = by_class[y] * (1 if weights is None else weights)
-    column = params.split.column
-    return Rows(table[columns], y, weights, fit_weights,
-                None if column is None else table[column].to_numpy(), len(classes_of(schema)))
+    return Rows(table[columns], y, weights, fit_weights, _split_by(table, params),
+                len(classes_of(schema)))
+
+
+def _split_by(table: pd.DataFrame, params: Params) -> np.ndarray | None:
+    name = params.split.column
+    if name is None:
+        return None
+    if params.split.by == "group":
+        return table[name].to_numpy()
+    # A year that the contract takes for an identifier stands there as a word.
+    moments = split_column(pa.Table.from_pandas(table[[name]], preserve_index=False), params)
+    return moments.to_numpy(zero_copy_only=False)
 
 
 def fit(model: BaseEstimator, rows: Rows) -> BaseEstimator:
@@ -73,31 +85,54 @@ def fit(model: BaseEstimator, rows: Rows) -> BaseEstimator:
     return model.fit(rows.X, rows.y, **{f"{step}sample_weight": rows.fit_weights})
 
 
-def folds_of(rows: Rows, params: Params) -> list[Fold]:
+def folds_of(rows: Rows, params: Params, most: int | None = None) -> list[Fold]:
     """Cut rows into folds as the test rows were split off: at random, by group, or by time.
 
     By time, each fold is tested on what comes after the rows that it is fitted on (scikit-learn's
-    TimeSeriesSplit).
+    TimeSeriesSplit, of the moments). There are `training.folds` of them, or `most`.
 
     Raises:
-        UserError: there are too few groups or moments, or a fold lacks a class.
+        UserError: there are too few groups or moments, or a fold lacks a class, or rows that
+            weigh anything.
     """
-    folds = [*_folds(rows, params)]
-    for fitted_on, held_out in folds:
-        for part in (fitted_on, held_out):
-            if rows.classes and len(np.unique(rows.y[part])) < rows.classes:
-                raise UserError("params.yaml: training.folds: a fold of the cross-validation by "
-                                f"{params.split.by} lacks a class; lower the number of folds, or "
-                                "say `by: random`")
+    count = params.training.folds if most is None else min(params.training.folds, most)
+    folds = [*_folds(rows, count, params)]
+    for fold in folds:
+        for part in fold:
+            _check_part(rows, part, params)
     return folds
 
 
-def _folds(rows: Rows, params: Params) -> Iterator[Fold]:
-    count, seed = params.training.folds, params.seed
+def _check_part(rows: Rows, part: np.ndarray, params: Params) -> None:
+    by = params.split.by
+    other = "" if by == "random" else ", or say `by: random`"
+    if rows.classes and not np.bincount(rows.y[part], minlength=rows.classes).all():
+        raise UserError(f"params.yaml: training.folds: a fold of the cross-validation by {by} "
+                        f"lacks a class; lower the number of folds{other}")
+    if rows.weights is None:
+        return
+    weighs = rows.weights[part] > 0
+    if rows.classes and not np.bincount(rows.y[part], weighs, rows.classes).all() \
+            or not weighs.any():
+        what = "rows of a class" if rows.classes else "rows"
+        raise UserError(f"params.yaml: training.sample_weight: in a fold of the cross-validation "
+                        f"by {by} all {what} weigh nothing; give more of them a weight, or lower "
+                        f"training.folds{other}")
+
+
+def _folds(rows: Rows, count: int, params: Params) -> Iterator[Fold]:
+    seed = params.seed
     if params.split.by == "time":
-        order = np.argsort(rows.split_by, kind="stable")
-        for fitted_on, held_out in TimeSeriesSplit(count).split(order):
-            yield order[fitted_on], order[held_out]
+        # Rows of one moment stay together: a model that knows some of it is not tested on it.
+        moments, moment = np.unique(rows.split_by, return_inverse=True)
+        if len(moments) <= count:
+            raise UserError(f"params.yaml: training.folds: {count} folds by time need {count + 1} "
+                            f"moments of {params.split.column}, and the training rows have "
+                            f"{len(moments)}; lower it, or say `by: random`")
+        order = np.argsort(moment, kind="stable")
+        for fitted_on, held_out in TimeSeriesSplit(count).split(moments):
+            yield (order[np.isin(moment[order], fitted_on)],
+                   order[np.isin(moment[order], held_out)])
     elif params.split.by == "group":
         groups = len(pd.unique(rows.split_by))
         if groups < count:
