@@ -117,6 +117,7 @@ PACKAGE = """
     delivery/excel/fill.py
     delivery/excel/form.py
     delivery/excel/formulas.py
+    delivery/excel/inputs.py
     delivery/excel/limits.py
     delivery/excel/links.py
     delivery/excel/lists.py
@@ -132,6 +133,7 @@ PACKAGE = """
     delivery/excel/write.py
     delivery/form.py
     delivery/forms.py
+    delivery/golden_cells.py
     delivery/golden_dates.py
     delivery/golden_edges.py
     delivery/golden_jumps.py
@@ -221,6 +223,7 @@ PACKAGE = """
     delivery/runtimes/xlsx_cells.py
     delivery/sql/__init__.py
     delivery/sql/dialects.py
+    delivery/sql/doors.py
     delivery/sql/expressions.py
     delivery/sql/files.py
     delivery/sql/links.py
@@ -394,6 +397,7 @@ TESTS = """
     delivery/agreement.py
     delivery/dated.py
     delivery/hand_made.py
+    delivery/raw_table.py
     delivery/scorecards.py
     delivery/sql_runs.py
     delivery/test_comparison.py
@@ -401,6 +405,7 @@ TESTS = """
     delivery/test_excel.py
     delivery/test_excel_dates.py
     delivery/test_excel_formulas.py
+    delivery/test_excel_inputs.py
     delivery/test_excel_referee.py
     delivery/test_golden_rows.py
     delivery/test_onnx.py
@@ -412,6 +417,7 @@ TESTS = """
     delivery/test_program.py
     delivery/test_program_command.py
     delivery/test_program_dates.py
+    delivery/test_raw_values.py
     delivery/test_same_bytes.py
     delivery/test_sql.py
     delivery/test_sql_databases.py

@@ -14,7 +14,7 @@ from hand_made import MODELS, NUMBERS, WORDS, delivery, rows
 
 from slipway_package.delivery.form import Rows
 from slipway_package.delivery.package import command
-from slipway_package.delivery.package.command import main
+from slipway_package.delivery.package.command import Cells, main
 from slipway_package.delivery.package.rows import rows_scorer
 from slipway_package.delivery.package.write import package_name, write
 from slipway_package.portable.score import batch_scorer, decide
@@ -39,7 +39,7 @@ def test_the_command_scores_a_csv_table(tmp_path: Path, capfd: pytest.CaptureFix
     made, tried = MODELS["softmax"], rows(50)
     table = write_csv(tmp_path / "rows.csv", [*tried.columns, "other"],
                       [[*cells, "x"] for cells in cells_of(tried)])
-    assert main(made, "it", ("NA", ""), [str(table)]) == 0
+    assert main(made, "it", Cells(("NA", ""), {}), [str(table)]) == 0
     output, faults = capfd.readouterr()
     found = list(csv.DictReader(io.StringIO(output, newline="")))
     assert faults == ""
@@ -56,7 +56,7 @@ def test_a_row_that_cannot_be_scored_says_why(tmp_path: Path,
     sound, faulty = ["1", " 2e0 ", "", " NA "], ["1_0", "nan", "1e39", "one", "٣"]
     table = write_csv(tmp_path / "rows.csv", ["x", "income"], [
         *([" ", cell] for cell in (*sound, *faulty)), ["x"], ["x", 1, 2]])
-    assert main(MODELS["far from zero"], "it", ("NA", ""), [str(table)]) == 0
+    assert main(MODELS["far from zero"], "it", Cells(("NA", ""), {}), [str(table)]) == 0
     output, notice = capfd.readouterr()
     lines = output.splitlines()
     assert notice == "7 of 11 rows could not be scored: see the column reason\n"
@@ -80,7 +80,7 @@ def test_a_table_that_cannot_be_read_is_refused(tmp_path: Path, capfd: pytest.Ca
     path = tmp_path / "rows.csv"
     if table is not None:
         path.write_bytes(table)
-    assert main(MODELS["far from zero"], "it", ("NA", ""), [str(path)]) == 2
+    assert main(MODELS["far from zero"], "it", Cells(("NA", ""), {}), [str(path)]) == 2
     errors = capfd.readouterr().err
     assert errors.startswith(f"{path}: {fault}")
     assert errors.count("\n") == 1

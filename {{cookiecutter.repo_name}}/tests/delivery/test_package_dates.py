@@ -8,11 +8,11 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import pandas as pd
 import pytest
-from dated import BAD, ECHO, GOOD, MISSING, seconds_of
+from dated import BAD, ECHO, GOOD, LAX, MISSING, seconds_of
 from hand_made import MODELS, delivery, rows
 
 from slipway_package.delivery.form import Rows
-from slipway_package.delivery.package.command import main
+from slipway_package.delivery.package.command import Cells, main
 from slipway_package.delivery.package.rows import rows_scorer
 from slipway_package.delivery.package.write import write
 from slipway_package.delivery.runtimes import wheel
@@ -38,7 +38,9 @@ def test_a_date_is_read_as_it_is_held(value: Any, seconds: float) -> None:
     assert SCORE({"t": [None, value]})["prediction"].tolist() == [MISSING, seconds]
 
 
-@pytest.mark.parametrize("value", [*BAD, time(14, 30), 1709596800, 0.0, True, b"2024-03-05"])
+# `make predict` reads a small z.
+@pytest.mark.parametrize("value", [*BAD, *LAX[:6], "", time(14, 30), 1709596800, 0.0, True,
+                                   b"2024-03-05"])
 def test_what_is_no_date_is_refused(value: Any) -> None:
     for shape in ({"t": value}, [{"t": value}], {"t": [value]}):
         with pytest.raises(ValueError, match=r"^t: .*is not a date$"):
@@ -64,7 +66,7 @@ def test_the_command_reads_dates(tmp_path: Path, capfd: pytest.CaptureFixture) -
     table = tmp_path / "rows.csv"
     cells = [*GOOD, " 2024-03-05 ", "", "NA", *BAD]
     table.write_text("t,u\n" + "".join(f'"{cell}",1\n' for cell in cells), encoding="utf-8")
-    assert main(ECHO, "it", ("NA",), [str(table)]) == 0
+    assert main(ECHO, "it", Cells(("NA",), {}), [str(table)]) == 0
     lines = [line.split(",", 2)[1:] for line in capfd.readouterr().out.splitlines()[1:]]
     expected = [*map(seconds_of, GOOD.values()), 1709596800.0, MISSING, MISSING]
     assert lines[:len(expected)] == [[str(seconds), ""] for seconds in expected]

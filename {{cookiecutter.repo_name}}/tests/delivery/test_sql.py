@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 import sqlglot
 from hand_made import MODELS, X, call, delivery, model
+from raw_table import DELIVERY as RAW_DELIVERY
 from sqlglot import exp
 from sqlglot.dialects import Oracle
 
@@ -222,6 +223,28 @@ def test_what_one_dialect_cannot_hold_is_told_in_its_place(
     assert reasons["oracle"].endswith(" columns, Oracle takes 3 at most\n")
     assert [path.name for path in (tmp_path / "spark").iterdir()] == ["not_written.txt"]
     assert (tmp_path / "sqlite" / "select.sql").exists()
+
+
+def test_a_category_that_no_text_of_a_database_can_hold_leaves_that_one_out(
+        tmp_path: Path) -> None:
+    made = model("word", Trees((0.0,), 1.0, (IsLevel("w", "a\0b"),),
+                               (Split(0, Leaf((1.0,)), Leaf((0.0,))),)),
+                 inputs=(Input("w", "category"),), derived=())
+    write(delivery(made), tmp_path)
+    reasons = {path.parent.name: path.read_text() for path in tmp_path.rglob("not_written.txt")}
+    assert reasons == {"postgresql": "a category or a class holds the character NUL, which no text "
+                                     "of PostgreSQL can\n"}
+
+
+@EVERY_DIALECT
+def test_a_column_is_read_in_all_its_spellings(dialect: Dialect) -> None:
+    text = file_texts(RAW_DELIVERY, dialect, "")[0]["select.sql"]
+    assert parsed(text, dialect)
+    for number in (-999.0, 990.0):
+        assert f", {dialect.double_of(number)})" in text
+    for spelling, category in (("2.0", "2"), ("30", "30.0"), ("TRUE", "True")):
+        assert f"WHEN {dialect.level(spelling)} THEN {dialect.level(category)}" in text
+    assert f", {dialect.level('none')})" in text
 
 
 def test_what_no_dialect_can_hold_is_refused(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from msgspec.structs import replace as replace_struct
 from samples import write_params
 
 from slipway_package.delivery import subjects
@@ -213,6 +214,17 @@ def test_of_a_large_table_a_part_is_taken(delivered: Params,
     for fitted in subjects.fitted_candidates(delivered):
         groups = subjects.make_subject(fitted, delivered).rows.group
         assert np.count_nonzero(groups == "real") == 40
+
+
+@CLASSIFICATION
+def test_golden_rows_hold_no_number_that_means_missing(delivered: Params) -> None:
+    source = replace_struct(delivered.source, missing=(*delivered.source.missing, "0", "1e30"))
+    fitted = next(subjects.fitted_candidates(delivered))
+    for params, held in ((delivered, True), (replace_struct(delivered, source=source), False)):
+        columns = subjects.make_subject(fitted, params).rows.columns.values()
+        found = {0.0, 1e30} & {number for column in columns if column.dtype == float
+                               for number in column.tolist()}
+        assert found == ({0.0, 1e30} if held else set())
 
 
 @CLASSIFICATION

@@ -176,10 +176,11 @@ def test_more_connections_may_be_open_than_a_shell_allows(task: str) -> None:
     code = ("import resource; from {0}.serving.open_files import allow_open_files; "
             "resource.setrlimit(resource.RLIMIT_NOFILE, (200, 300)); allow_open_files(250); "
             "print(resource.getrlimit(resource.RLIMIT_NOFILE)); allow_open_files(400); "
-            "print(resource.getrlimit(resource.RLIMIT_NOFILE))").format(slipway_package.__name__)
+            "print(resource.getrlimit(resource.RLIMIT_NOFILE))")
+    name = slipway_package.__name__
     path = str(Path(slipway_package.__file__).parents[1])
-    printed = subprocess.run([sys.executable, "-c", code], env={**os.environ, "PYTHONPATH": path},
-                             capture_output=True, text=True, check=True).stdout
+    printed = subprocess.run([sys.executable, "-c", code.format(name)], check=True, text=True,
+                             env={**os.environ, "PYTHONPATH": path}, capture_output=True).stdout
     assert printed == "(250, 300)\n(300, 300)\n"
 
 

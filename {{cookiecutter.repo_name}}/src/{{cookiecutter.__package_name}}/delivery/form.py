@@ -15,7 +15,7 @@ class Delivery:
 
     `title` says what is predicted, for people; `table` is the database table that holds the rows
     to score; `version` tells this model from others of its name. `missing` are the words that
-    stand for a missing value in the cells of a CSV table.
+    stand for a missing value in the cells of a table.
     """
 
     model: PortableModel

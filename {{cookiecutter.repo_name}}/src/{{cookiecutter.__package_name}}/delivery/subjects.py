@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import msgspec
 import numpy as np
@@ -28,6 +28,7 @@ from ..portable.model import MISSING_WORD
 from ..portable.score import decide
 from .deliver_model import delivery_of
 from .form import Delivery, Rows, Scored
+from .golden_cells import as_read
 from .golden_rows import GoldenRows, golden_rows
 
 # A table may have millions of rows: golden rows are made from so many at most.
@@ -107,6 +108,7 @@ def make_subject(fitted: Fitted, params: Params) -> Subject:
         else compile_model(fitted.pipeline, description_of(fitted.manifest))
     delivery = delivery_of(model, schema, params)
     golden = golden_rows(delivery.model, schema, _real(fitted.manifest, params.seed), params.seed)
+    golden = replace(golden, rows=as_read(delivery, golden.rows))
     return Subject(fitted, delivery, golden, _expected(fitted, delivery, golden.rows))
 
 

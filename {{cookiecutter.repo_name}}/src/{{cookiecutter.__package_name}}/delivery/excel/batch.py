@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
 
 from ...portable.model import Input, PortableModel
-from .dates import input_key
 from .examples import Example
-from .parts import Cell, Key
+from .parts import Cell, Key, input_key
 from .plan import Plan, readable, result_formula
 from .sheet import Sheet
 
@@ -65,7 +64,7 @@ def lay_out_table(plan: Plan, at: Mapping[Key, str], first: int = 0) -> Table:
     start = first + len(inputs) + len(names)
     cells = {**at}
     for position, column in enumerate(inputs, start=first):
-        cells[input_key(column)] = _cell(position)
+        cells[input_key(column)] = cells["column", column.name] = _cell(position)
         cells["name", column.name] = xl_rowcol_to_cell(HEAD, position, True, True)
     cells |= {step.key: _cell(start + position) for position, step in enumerate(plan.steps)}
     shown = [result_formula(model, cells), *(readable(cells, cells["score", output])

@@ -1,7 +1,7 @@
 """Dates in a workbook: a cell holds the days since the end of 1899, times as a fraction of it."""
 
 from ...portable.model import Input
-from .parts import Key, Step
+from .parts import Step, input_key
 
 # The day 1970-01-01; the first that Excel and LibreOffice count alike, 1900-03-01, for Excel has a
 # 29th of February before it; and the one after the last, 9999-12-31.
@@ -12,11 +12,6 @@ DAY = 86_400
 def serial_of(seconds: float) -> float:
     """Turn seconds since 1970 into what a cell holds for the date."""
     return seconds / DAY + DAY_1970
-
-
-def input_key(column: Input) -> Key:
-    """Name the cell of an answer; ("column", name) of a date is a step, its seconds since 1970."""
-    return ("date" if column.kind == "date" else "column", column.name)
 
 
 def date_step(column: Input) -> Step:

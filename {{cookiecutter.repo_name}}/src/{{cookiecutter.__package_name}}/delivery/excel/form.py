@@ -65,11 +65,13 @@ def lay_out_form(plan: Plan, known: Mapping[str, Known]) -> Form:
     lines = _lines(plan, known)
     results = HEAD + 2 + len(lines)
     cells: dict[Key, str] = {("cutoff",): _address(results + 2, ADDS)}
+    steps = {step.key for step in plan.steps}
     for line in lines:
         if line.kind != "again":
             cells["name", line.name] = _address(line.row, NAME)
-            cells["date" if line.kind == "date" else "column", line.name] = \
-                _address(line.row, ANSWER)
+            cells["answer", line.name] = _address(line.row, ANSWER)
+            if line.kind == "computed" or ("column", line.name) not in steps:
+                cells["column", line.name] = _address(line.row, ANSWER)
         if line.term is not None:
             for output in range(plan.model.outputs):
                 cells["part", line.term, output] = _address(line.row, ADDS + output)
@@ -145,19 +147,19 @@ def _write_line(sheet: Sheet, form: Form, line: Line) -> None:
         step = form.step("column", line.name)
         sheet.formula(line.row, ANSWER, step.formula(form.at), "computed")
     elif line.kind != "again":
-        _write_question(sheet, line, form.known[line.name])
+        _write_question(sheet, line, form)
     if line.term is not None:
         _write_part(sheet, form, line)
 
 
-def _write_question(sheet: Sheet, line: Line, known: Known) -> None:
-    cell = xl_rowcol_to_cell(line.row, ANSWER)
+def _write_question(sheet: Sheet, line: Line, form: Form) -> None:
+    known, cell = form.known[line.name], xl_rowcol_to_cell(line.row, ANSWER)
     strange = "FALSE"
     if line.kind == "category":
         sheet.cell(line.row, ANSWER, None, "input text")
         if known.answers:
             sheet.choices(line.row, ANSWER, known.answers)
-            strange = f"SUMPRODUCT(--EXACT({known.answers},{cell}))=0"
+            strange = f"SUMPRODUCT(--EXACT({known.answers},{form.at['column', line.name]}))=0"
         remark = f'IF({strange},"is not in the list","")'
     elif line.kind == "date":
         sheet.cell(line.row, ANSWER, None, "input date")

@@ -6,7 +6,7 @@ from operator import itemgetter
 
 from xlsxwriter.utility import xl_range_abs, xl_rowcol_to_cell
 
-from ...portable.model import PortableModel
+from ...portable.model import Input, PortableModel
 from .formulas import total
 
 # What stands in a cell, by what it is: ("column", "Income"), ("weights", 3, 0), ("score", 0).
@@ -50,6 +50,11 @@ class Page:
         cells = xl_rowcol_to_cell(first, column, True, True) if last is None \
             else xl_range_abs(first, column, last, column)
         self.addresses[key] = f"{self.name}!{cells}"
+
+
+def input_key(column: Input) -> Key:
+    """Name the cell of an answer; ("column", name) is the same cell, or a step that reads it."""
+    return ("answer", column.name)
 
 
 def headings(model: PortableModel, word: str) -> list[str]:

@@ -4,10 +4,11 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from ...portable.model import Additive, Input, PortableModel, Trees
-from .dates import date_step, input_key, is_date
+from .dates import is_date
 from .expressions import derived_steps, write_constants
+from .inputs import Spellings, input_steps, spellings_of, write_spellings
 from .links import class_steps, link_steps, write_classes, write_link
-from .parts import Addresses, Key, Operand, Page, Step, headings
+from .parts import Addresses, Key, Operand, Page, Step, headings, input_key
 from .terms import term_steps, write_terms
 from .trees import number_nodes, ranks_of, write_nodes, write_ranks
 from .walk import tree_steps, write_scale
@@ -36,16 +37,16 @@ class Plan:
 def plan_workbook(delivery: Delivery) -> Plan:
     """Lay out the numbers of a model, and the steps that compute its score."""
     model = delivery.model
-    dates = [column for column in model.inputs if column.kind == "date"]
-    names = [column.name for column in dates]
-    page = _model_page(model, names)
+    names = [column.name for column in model.inputs if column.kind == "date"]
+    spellings = spellings_of(delivery)
+    page = _model_page(model, names, spellings)
     if isinstance(model.estimator, Additive):
         pages, steps = [page], _additive(page, model, model.estimator)
     else:
         nodes = Page(TREES, page.addresses)
         pages, steps = [page, nodes], _trees(page, nodes, model, model.estimator)
     derived = [step for item in model.derived for step in derived_steps(item, names)]
-    steps = [*check_steps(model.inputs), *map(date_step, dates), *derived, *steps,
+    steps = [*check_steps(model.inputs), *input_steps(delivery, spellings), *derived, *steps,
              *link_steps(model), *class_steps(model)]
     return Plan(delivery, steps, pages, page.addresses)
 
@@ -94,7 +95,7 @@ def _readable(column: Input, cell: str) -> str:
     return f"OR({known},IFERROR(LEN({cell}),1)=0)"
 
 
-def _model_page(model: PortableModel, dates: Collection[str]) -> Page:
+def _model_page(model: PortableModel, dates: Collection[str], spellings: Spellings) -> Page:
     page = Page(MODEL, {})
     page.add("title", MODEL)
     page.add("note", "Every number that the formulas look up, exact to the last bit: a cell may "
@@ -109,6 +110,7 @@ def _model_page(model: PortableModel, dates: Collection[str]) -> Page:
     if model.classes:
         write_classes(page, model.classes)
     page.add("blank")
+    write_spellings(page, spellings)
     return page
 
 

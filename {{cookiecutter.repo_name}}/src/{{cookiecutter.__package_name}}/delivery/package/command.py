@@ -4,13 +4,15 @@ import argparse
 import csv
 import os
 import sys
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import TextIO
 
 import numpy as np
 
+from ...data.words import canonical, spelled_numbers
 from ...portable.expressions import LARGEST
 from ...portable.model import Input, PortableModel
 from ...portable.fields import score_fields
@@ -26,12 +28,21 @@ class BadTable(Exception):
     """A table that cannot be scored; says why on one line."""
 
 
-def main(model: PortableModel, program: str, missing: Collection[str],
-         arguments: Sequence[str] | None = None) -> int:
-    """Score the table that the command line names; exit status 2 if it cannot be.
+@dataclass(frozen=True)
+class Cells:
+    """How the table that the model learned from spelled its cells.
 
-    A cell that holds a word of `missing` is a missing value, as an empty one is.
+    A word of `missing` is a missing value, as an empty cell is, and so is a number that it spells.
+    `codes` are, by column, the categories that are truth values or whole numbers.
     """
+
+    missing: Collection[str]
+    codes: Mapping[str, Collection[str]]
+
+
+def main(model: PortableModel, program: str, spelled: Cells,
+         arguments: Sequence[str] | None = None) -> int:
+    """Score the table that the command line names; exit status 2 if it cannot be."""
     parser = argparse.ArgumentParser(
         prog=program, description="Score the rows of a CSV table. Its header names the columns; "
         "an empty cell is missing, and so is a word, as NA, that stood for that in the table which "
@@ -41,7 +52,7 @@ def main(model: PortableModel, program: str, missing: Collection[str],
     sys.stdout.reconfigure(encoding="utf-8", newline="\n")
     try:
         with table.open(encoding="utf-8-sig", newline="") as lines:
-            rows, bad = score_table(model, lines, sys.stdout, missing)
+            rows, bad = score_table(model, lines, sys.stdout, spelled)
         sys.stdout.flush()
     except BrokenPipeError:
         # Who reads the scores has seen enough; the rest has nowhere to go.
@@ -60,7 +71,7 @@ def main(model: PortableModel, program: str, missing: Collection[str],
 
 
 def score_table(model: PortableModel, lines: Iterable[str], output: TextIO,
-                missing: Collection[str]) -> tuple[int, int]:
+                spelled: Cells) -> tuple[int, int]:
     """Score CSV lines, and write a line for every row.
 
     Returns how many rows there were, and how many of them could not be scored.
@@ -73,11 +84,12 @@ def score_table(model: PortableModel, lines: Iterable[str], output: TextIO,
     score, fields = columns_scorer(model), score_fields(model.classes)
     rows = bad = 0
     try:
-        header = next(reader.records, [])
+        header = [name or f"unnamed_{position}" for position, name
+                  in enumerate(next(reader.records, []), 1)]
         _check_header(model, header)
         writer.writerow(["row", *fields, "reason"])
         while records := reader.take(CHUNK):
-            columns, reasons = _read(model, header, records, missing)
+            columns, reasons = _read(model, header, records, spelled)
             scores = [part.tolist() for part in score(columns, len(records))]
             for position, values in enumerate(zip(*scores)):
                 reason = reasons.get(position, "")
@@ -118,7 +130,7 @@ def _check_header(model: PortableModel, header: list[str]) -> None:
 
 
 def _read(model: PortableModel, header: list[str], records: list[list[str]],
-          missing: Collection[str]) -> tuple[dict[str, np.ndarray], Reasons]:
+          spelled: Cells) -> tuple[dict[str, np.ndarray], Reasons]:
     """Read the model's columns, and what is wrong with a row, by its position."""
     reasons = {position: f"has {len(cells)} values where the header has {len(header)}"
                for position, cells in enumerate(records) if len(cells) != len(header)}
@@ -129,11 +141,19 @@ def _read(model: PortableModel, header: list[str], records: list[list[str]],
         place = header.index(column.name)
         cells = [record[place] for record in records]
         if column.kind in READERS:
-            columns[column.name] = _doubles(column, cells, reasons, missing)
+            columns[column.name] = _doubles(column, cells, reasons, spelled.missing)
         else:
-            columns[column.name] = np.array([None if cell in missing else cell for cell in cells],
-                                            dtype=object)
+            columns[column.name] = _words(cells, spelled.codes.get(column.name, ()),
+                                          spelled.missing)
     return columns, reasons
+
+
+def _words(cells: list[str], codes: Collection[str], missing: Collection[str]) -> np.ndarray:
+    """Read categories, those in other spellings too, as `make predict` does."""
+    names, standing = {*codes}, {canonical(name): name for name in codes}
+    known = {cell: None if cell in missing else cell if cell in names
+             else standing.get(canonical(cell), cell) for cell in set(cells)}
+    return np.array([known[cell] for cell in cells], dtype=object)
 
 
 def _doubles(column: Input, cells: list[str], reasons: Reasons,
@@ -147,6 +167,8 @@ def _doubles(column: Input, cells: list[str], reasons: Reasons,
                 reasons.setdefault(position, f"{column.name}: {text!r} is not {what}")
             else:
                 doubles[position] = double
+    if column.kind == "number":
+        doubles[np.isin(doubles, spelled_numbers(missing))] = np.nan
     return doubles
 
 

@@ -1,5 +1,6 @@
 """Dates as Python holds them, or writes them, as seconds since 1970; a part of the wheel."""
 
+import re
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -7,6 +8,8 @@ import numpy as np
 
 EPOCH = datetime(1970, 1, 1)
 SECOND = timedelta(seconds=1)
+TEXT = r"\d{4}-\d\d-\d\d([ T]\d\d:\d\d(:\d\d([.,]\d+)?)?" \
+    r"([Zz]|[+-]\d\d(:?\d\d(:?\d\d)?)?)?)?"
 
 
 def seconds_of(value: Any) -> float | None:
@@ -17,6 +20,9 @@ def seconds_of(value: Any) -> float | None:
     if isinstance(value, np.datetime64):
         return float(value.astype("datetime64[s]").astype(np.int64))
     if isinstance(value, str):
+        # Python reads 20240305 and 2024-W10-2 too, which `make predict` takes for no dates.
+        if not re.fullmatch(TEXT, value):
+            return None
         try:
             value = datetime.fromisoformat(value)
         except ValueError:

@@ -10,6 +10,7 @@ from hatchling.builders.wheel import WheelBuilder
 from ...files import write_text, write_whole
 from ...portable.codec import to_json
 from ..form import Delivery
+from ..levels import codes_by_column
 from .modules import ROOT, needed_modules
 from ..text import printable
 
@@ -35,15 +36,16 @@ MAIN = '''\
 import sys
 
 from . import model
-from .delivery.package.command import main
+from .delivery.package.command import Cells, main
 
-# What stands for a missing value in a cell.
-MISSING = {missing!r}
+# What stands for a missing value in a cell, and the categories of a column that are truth values
+# or whole numbers, which a cell may spell otherwise.
+CELLS = Cells({missing!r}, {codes!r})
 
 
 def run() -> int:
     """Score the table that the command line names."""
-    return main(model, "{name}", MISSING)
+    return main(model, "{name}", CELLS)
 
 
 if __name__ == "__main__":
@@ -117,7 +119,8 @@ def _lay_out(delivery: Delivery, project: Path) -> None:
     """Write the source of the wheel: a project of its own."""
     name, title = package_name(), printable(delivery.title, 500)
     words = {"name": name, "version": wheel_version(delivery.version), "title": title,
-             "quoted_title": json.dumps(title, ensure_ascii=False), "missing": delivery.missing}
+             "quoted_title": json.dumps(title, ensure_ascii=False), "missing": delivery.missing,
+             "codes": codes_by_column(delivery)}
     package = project / name
     write_text(project / "pyproject.toml", PROJECT.format_map(words))
     write_text(project / "README.md", README.format_map(words))

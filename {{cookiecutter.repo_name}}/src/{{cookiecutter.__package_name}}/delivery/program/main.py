@@ -4,7 +4,7 @@ import math
 
 # What a program holds of its own stands here for the linter alone.
 LARGEST = math.inf
-FIELDS, COLUMNS, MISSING, score = (), {}, (), None
+FIELDS, COLUMNS, MISSING, MISSING_NUMBERS, CODES, score = (), {}, (), (), {}, None
 
 
 def parse(text, name):
@@ -18,23 +18,35 @@ def parse(text, name):
         value = math.inf
     if not -LARGEST <= value <= LARGEST:
         raise ValueError(f"{name}: {text!r} is not a finite number")
-    return value
+    return None if value in MISSING_NUMBERS else value
 
 
-def read(cell, name, kind):
+def read(cell, name, kind, known):
     """Read a cell: a number, or a category or date as text; None where it is missing."""
     if kind == "number":
         return parse(cell, name)
     text = cell.strip() if kind == "date" else cell
-    return None if text in MISSING or (kind == "date" and not text) else text
+    if text in MISSING or (kind == "date" and not text):
+        return None
+    names, spelled = known.get(name, ((), {}))
+    return text if text in names else spelled.get(canonical(text), text) if spelled else text
 
 
-def score_cells(cells):
+def canonical(text):
+    """Spell a truth value or a whole number in one way: True as true, 1.0 as 1."""
+    import re
+    if text.lower() in ("true", "false"):
+        return text.lower()
+    whole = re.fullmatch(r"(-?(?:0|[1-9][0-9]*))\.0+", text)
+    return whole[1] if whole else text
+
+
+def score_cells(cells, known):
     """Score a row of a CSV table; returns the score's fields, then what is wrong with the row."""
     try:
         if None in cells or None in cells.values():
             raise ValueError("has more or fewer values than the header")
-        record = {name: read(cells[name], name, kind) for name, kind in COLUMNS.items()}
+        record = {name: read(cells[name], name, kind, known) for name, kind in COLUMNS.items()}
         return [*score(record).values(), ""]
     except ValueError as error:
         return [*[""] * len(FIELDS), error]
@@ -47,7 +59,9 @@ def score_table(lines, output):
     writer = csv.writer(output, lineterminator="\n")
     row = 0
     try:
-        header = reader.fieldnames or []
+        header = [name or "unnamed_%d" % position
+                  for position, name in enumerate(reader.fieldnames or [], 1)]
+        reader.fieldnames = header
         lacking = [name for name in COLUMNS if name not in header]
         if lacking:
             many = len(lacking) > 1
@@ -56,9 +70,11 @@ def score_table(lines, output):
         twice = [name for name in COLUMNS if header.count(name) > 1]
         if twice:
             return f"the table has the column {', '.join(twice)} twice; leave one"
+        known = {name: ({*codes}, {canonical(code): code for code in codes})
+                 for name, codes in CODES.items()}
         writer.writerow(["row", *FIELDS, "reason"])
         for row, cells in enumerate(reader, 1):
-            writer.writerow([row, *score_cells(cells)])
+            writer.writerow([row, *score_cells(cells, known)])
     except (UnicodeDecodeError, csv.Error) as error:
         return f"the table cannot be read past row {row} ({error})"
     return None

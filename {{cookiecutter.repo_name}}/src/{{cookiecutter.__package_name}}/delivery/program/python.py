@@ -2,10 +2,12 @@
 
 import math
 
+from ...data.words import spelled_numbers
 from ...portable.expressions import LARGEST
 from ...portable.model import LARGEST_EXPONENT, Input, PortableModel
 from ...portable.fields import score_fields
 from ..form import Delivery
+from ..levels import codes_by_column
 from .body import compose
 from .language import Language, helper_blocks
 from .words import about
@@ -65,10 +67,17 @@ def _constants(delivery: Delivery, inputs: list[Input]) -> list[str]:
              "COLUMNS = {", *(f"    {item.name!r}: {item.kind!r}," for item in inputs), "}",
              f"FIELDS = {score_fields(model.classes)!r}",
              "# What stands for a missing value in a cell of a CSV table.",
-             f"MISSING = {delivery.missing!r}"]
+             f"MISSING = {delivery.missing!r}",
+             f"MISSING_NUMBERS = {_missing_numbers(delivery)!r}",
+             "# Categories that are truth values or whole numbers: 1.0 in a cell is the code 1.",
+             f"CODES = {codes_by_column(delivery)!r}"]
     if model.classes is not None:
         lines.append(f"CLASSES = {model.classes!r}")
     return lines if model.cutoff is None else [*lines, f"CUTOFF = {model.cutoff!r}"]
+
+
+def _missing_numbers(delivery: Delivery) -> tuple[float, ...]:
+    return tuple(filter(math.isfinite, spelled_numbers(delivery.missing)))
 
 
 def _result(model: PortableModel) -> str:

@@ -23,7 +23,8 @@ class Dialect:
     named query, of its columns, and after its table) keep an optimizer from working it out again
     for each use of its columns. The rest are limits: how deep CASE nests, how many named queries
     there are, columns in a row, branches in all, bytes in a statement; the letters, or bytes, of
-    a name, and the letters that it cannot hold (a regular expression).
+    a name, and the letters that it cannot hold (a regular expression); `holds_nul`: whether a text
+    can hold the character NUL.
     """
 
     name: str
@@ -38,6 +39,7 @@ class Dialect:
     number: str = "{}e0"
     exact_decimals: bool = True
     underflow_is_error: bool = False
+    holds_nul: bool = True
     logarithm: str = "LN"
     floor: str = "FLOOR({})"
     label: str = "CAST({} AS VARCHAR(200))"
@@ -107,7 +109,8 @@ DUCKDB = Dialect(
 
 SQLITE = Dialect(
     "SQLite", "sqlite", "sqlite", character="CHAR({})",
-    double="CAST(NULLIF({}, '') AS REAL)",
+    # Text that spells a number is compared as that number; all other text is above all numbers.
+    double="CASE WHEN {0} <= CAST(9e999 AS REAL) THEN CAST({0} AS REAL) END",
     date="CAST(STRFTIME('%s', {}) AS REAL)",
     word="NULLIF(NULLIF(CAST({} AS TEXT), ''), '(missing)')",
     number="{}", exact_decimals=False, label="{}",
@@ -121,13 +124,16 @@ POSTGRESQL = Dialect(
     date="CASE WHEN ISFINITE(CAST({0} AS TIMESTAMP)) THEN "
          "CAST(FLOOR(EXTRACT(EPOCH FROM CAST({0} AS TIMESTAMP))) AS DOUBLE PRECISION) END",
     word="NULLIF(NULLIF(CAST({} AS TEXT) COLLATE \"C\", ''), '(missing)')",
-    number="'{}'::FLOAT8", underflow_is_error=True,
+    number="'{}'::FLOAT8", underflow_is_error=True, holds_nul=False,
     fence=" OFFSET 0", columns=1664, longest_name=63, counts_bytes=True, folds_case=False,
     notes=("Run SET jit = off; first: compiling a large model takes longer than running it.",
            "OFFSET 0 keeps a step from being worked out again wherever it is used."))
 
 MYSQL = Dialect(
     "MySQL and MariaDB", "mysql", "mysql",
+    # It casts '' and 'NA' to 0, and '1,5' to 1.
+    double="CASE WHEN CONVERT({0} USING utf8mb4) REGEXP '^[[:space:]]*[-+]?([0-9]+[.]?[0-9]*|[.]"
+           "[0-9]+)([eE][-+]?[0-9]+)?[[:space:]]*$' THEN CAST({0} AS DOUBLE) END",
     date="CAST(TO_SECONDS(CAST({} AS DATETIME(6))) - 62167219200 AS DOUBLE)",
     word="NULLIF(NULLIF(CAST(CONVERT({} USING utf8mb4) AS BINARY), ''), '(missing)')",
     label="CAST({} AS CHAR(200))",

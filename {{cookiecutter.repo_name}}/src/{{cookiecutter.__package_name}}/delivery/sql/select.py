@@ -7,6 +7,7 @@ from ...portable.fields import score_fields
 from ...portable.model import PortableModel
 from ..form import Delivery
 from .dialects import Dialect
+from .doors import door
 from .expressions import Steps
 from .links import add_scores, decision
 from .names import Namer
@@ -41,7 +42,7 @@ def build_select(delivery: Delivery, dialect: Dialect, table: str) -> Select:
     results = [quote(namer.take(name)) for name in score_fields(model.classes)]
     label = quote(namer.take("model"))
     query = Query(dialect, namer, query_names, table)
-    columns = _add_inputs(query, model, stored)
+    columns = _add_inputs(query, delivery, stored)
     _add_features(query, model, columns)
     scores = add_scores(query, model, add_sums(query, model.estimator, columns))
     answers = [*scores, *([decision(dialect, model, scores)] if model.classes else [])]
@@ -55,13 +56,14 @@ def build_select(delivery: Delivery, dialect: Dialect, table: str) -> Select:
                   len(namer))
 
 
-def _add_inputs(query: Query, model: PortableModel, stored: Mapping[str, str]) -> dict[str, str]:
+def _add_inputs(query: Query, delivery: Delivery, stored: Mapping[str, str]) -> dict[str, str]:
     dialect, table = query.dialect, query.dialect.quote("t")
-    doors = {"number": dialect.double, "date": dialect.date, "category": dialect.word}
-    items = [Column(doors[column.kind].format(f"{table}.{dialect.quote(stored[column.name])}"),
-                    query.name(column.name)) for column in model.inputs]
+    inputs = delivery.model.inputs
+    items = [Column(door(delivery, dialect, column,
+                         f"{table}.{dialect.quote(stored[column.name])}"),
+                    query.name(column.name)) for column in inputs]
     query.add("inputs", "The columns as the model reads them: NULL where missing.", items, table)
-    return {column.name: item.name for column, item in zip(model.inputs, items)}
+    return {column.name: item.name for column, item in zip(inputs, items)}
 
 
 def _add_features(query: Query, model: PortableModel, columns: dict[str, str]) -> None:

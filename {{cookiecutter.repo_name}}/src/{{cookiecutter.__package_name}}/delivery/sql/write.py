@@ -7,7 +7,9 @@ the range of single precision, 3.4e38 either way: beyond it some databases stop 
 
 from pathlib import Path
 
+from ...portable.model import PortableModel
 from ..form import Delivery, NotDeliverable
+from ..levels import levels_of
 from .dialects import DIALECTS, Dialect
 from .files import file_texts, score_of_nothing
 from .size import branches
@@ -42,6 +44,9 @@ def write(delivery: Delivery, folder: Path) -> list[Path]:
 
 
 def _files(delivery: Delivery, dialect: Dialect, size: int, check: str) -> dict[str, str]:
+    if not dialect.holds_nul and "\0" in "".join(_words(delivery.model)):
+        return {NOT_WRITTEN: "a category or a class holds the character NUL, which no text of "
+                             f"{dialect.name} can\n"}
     texts, select = file_texts(delivery, dialect, check)
     counts = {"branches": (size, dialect.branches), "columns": (select.width, dialect.columns),
               "named queries": (select.queries, dialect.queries),
@@ -51,6 +56,11 @@ def _files(delivery: Delivery, dialect: Dialect, size: int, check: str) -> dict[
             return {NOT_WRITTEN: f"the query would have {count:,} {what}, {dialect.name} takes "
                                  f"{most:,} at most\n"}
     return texts
+
+
+def _words(model: PortableModel) -> list[str]:
+    return [*(model.classes or ()), *(level for column in model.inputs
+                                      for level in levels_of(model, column.name))]
 
 
 def _write(place: Path, texts: dict[str, str]) -> list[Path]:
