@@ -65,6 +65,7 @@ PACKAGE = """
     cores.py
     dask_cluster.py
     dvc_lock.py
+    dvc_stages.py
     errors.py
     files.py
     make_dependencies.py
@@ -367,6 +368,7 @@ TESTS = """
     test_addresses.py
     test_cli.py
     test_dvc_lock.py
+    test_dvc_stages.py
     test_files.py
     test_make_dependencies.py
     test_params.py

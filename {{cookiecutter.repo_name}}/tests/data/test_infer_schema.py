@@ -50,6 +50,20 @@ def test_kinds_are_inferred_and_what_is_left_out_is_told(folder: Path) -> None:
     assert "the rarer class, bad, is taken as the positive one" in told
 
 
+@pytest.mark.parametrize("cells, kind, form", [
+    ([f"{row},5" for row in range(ROWS)], "identifier", "numbers with a decimal comma"),
+    (["1.234,50", "1.299,00", "999,90"] * 20, "category", "numbers with a decimal comma"),
+    (["31.12.2023", "1.2.2024 10:30", None] * 20, "category", "dates in another form"),
+    (["12-34-567890", "a,b", "1,2,3"] * 20, "category", None)])
+def test_numbers_and_dates_in_a_form_that_is_not_read_are_named(
+        cells: list, kind: str, form: str | None, folder: Path) -> None:
+    table = pa.table({"odd": pa.array(cells), "word": KINDS["word"], "target": TARGET})
+    schema, notices = infer_schema(table, write_params())
+    assert schema.columns["odd"].kind == kind
+    found = [notice for notice in notices if notice.startswith("column odd has ")]
+    assert [form in notice and "is taken for" in notice for notice in found] == [True] * bool(form)
+
+
 def test_a_kind_in_params_overrules(folder: Path) -> None:
     table = pa.table({"code": KINDS["few whole numbers"], "target": TARGET})
     schema, _ = infer_schema(table, write_params(columns={"kinds": {"code": "category"}}))

@@ -94,6 +94,8 @@ def test_damaged_tables_are_refused_with_the_file_and_the_mend(folder: Path) -> 
         "header.csv": (b"a,b\n", "has a header but no rows"),
         "torn.csv": (b"a,b\n1,2\n3,4\n5", "row 3 has 1 values where the header has 2; is the file "
                      "cut off, or a value not quoted"),
+        "semicolons.csv": (b"a;b\n1,5;2\n3,5;4\n", 'row 1 has 2 values where the header has 1; '
+                           'set source.separator: ";" in params.yaml'),
         "book.csv": (b"PK\3\4" + bytes(99), "is a binary file, a workbook or a zip archive; name"),
         "old.xls": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(99), "is an old workbook, or one "
                     "that is locked with a password; save it as .xlsx without a password"),

@@ -29,6 +29,7 @@ def test_candidates_run_in_the_order_of_params(folder: Path) -> None:
 
 @pytest.mark.parametrize("names, message", [
     (["logistic"], "logistic is no candidate for regression; choose from ridge_regression, deci"),
+    (["random_forrest"], "random_forrest is .*; did you mean `random_forest`[?]"),
     (["logistic_regression"], "logistic_regression is no candidate for regression"),
     (["decision_tree", "decision_tree"], "decision_tree is given twice; keep one"),
 ])

@@ -53,6 +53,15 @@ def test_every_figure_is_drawn_from_any_rows(rows: int, kind: str) -> None:
         assert png_of(figure).startswith(b"\x89PNG")
 
 
+def test_curves_of_many_classes_say_that_they_are_pooled() -> None:
+    truth, share = np.arange(60) % 3 == 0, np.linspace(0, 1, 60)
+    for draw in (figures.roc_curve_figure, figures.precision_recall_figure):
+        assert "pooled" in draw(truth, share, True).get_suptitle()
+        assert "pooled" not in draw(truth, share).get_suptitle()
+    words = figures.calibration_figure(truth, share, True).axes[1].get_legend().get_texts()
+    assert [text.get_text() for text in words] == ["rows of another class", "rows of the class"]
+
+
 def test_wide_models_say_what_is_left_out() -> None:
     figure = figures.permutation_importance_figure(importance(500), "roc_auc", top=15)
     assert "15 of 500" in figure.get_suptitle()

@@ -18,6 +18,13 @@ MANY_ROWS = 30
 TEXT_SHARE = 0.5
 INFINITE = r"(?i)^[+-]?inf(inity)?$"
 LONG_NUMBER = r"^[+-]?\d{16,}$"
+FOREIGN = {
+    "numbers with a decimal comma (a point is read: 3096.91)":
+        r"^[+-]?(\d{1,3}([. ]\d{3})+|\d+),\d+$",
+    "dates in another form than 2024-03-05": r"^\d{1,2}([./-])\d{1,2}([./-])\d{2,4}( .*)?$",
+}
+TAKEN_FOR = {"text": "free text and left out", "identifier": "an identifier and left out",
+             "category": "a category"}
 LEFT_OUT = {
     "identifier": "has another value in every row, or too many digits, as an identifier has",
     "text": "holds free text",
@@ -40,6 +47,9 @@ def infer_schema(table: pa.Table, params: Params) -> tuple[Schema, list[str]]:
             kind = columns[name].kind
             if params.split.by == "group" and name == params.split.column and kind in LEFT_OUT:
                 notices.append(f"column {name} is what rows are split by: left out of the model")
+            elif form := _foreign(table[name], kind, params):
+                notices.append(f"column {name} has {form}, and so is taken for {TAKEN_FOR[kind]}; "
+                               "write it anew in the table")
             elif kind in LEFT_OUT and name not in params.columns.kinds:
                 notices.append(f"column {name} {LEFT_OUT[kind]}: left out of the model{_use(kind)}")
     schema = Schema(version=1, table=params.source.path, rows=table.num_rows,
@@ -130,6 +140,16 @@ def _too_long(words: pa.Array) -> bool:
     """Tell whether most values are whole numbers of more digits than a double keeps."""
     long = pc.sum(pc.match_substring_regex(words, LONG_NUMBER)).as_py() or 0
     return long > (len(words) - words.null_count) / 2
+
+
+def _foreign(cells: pa.ChunkedArray, kind: Kind, params: Params) -> str | None:
+    """Name a form of numbers or dates that is not read, if most values have it."""
+    if kind not in TAKEN_FOR:
+        return None
+    words = pc.utf8_trim_whitespace(as_words(cells, params.source.missing))
+    filled = len(words) - words.null_count
+    return next((form for form, pattern in FOREIGN.items() if 2 * (
+        pc.sum(pc.match_substring_regex(words, pattern)).as_py() or 0) > filled), None)
 
 
 def _use(kind: Kind) -> str:

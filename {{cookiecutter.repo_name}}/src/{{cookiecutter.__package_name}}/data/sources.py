@@ -1,5 +1,7 @@
 """Opening a table of any form for reading batch by batch, with every record accounted for."""
 
+import json
+from collections.abc import Sequence
 from pathlib import Path
 
 import pyarrow as pa
@@ -12,6 +14,9 @@ from .excel_source import open_excel
 from .formats import Format, table_format
 from .json_source import open_json_lines
 from .parquet_source import open_parquet
+
+# What parts the columns of CSV files besides the comma.
+SEPARATORS = (";", "\t", "|")
 
 __all__ = ["Batch", "Table", "Wanted", "open_table", "read_table"]
 
@@ -46,11 +51,17 @@ def read_table(path: Path, source: Source) -> pa.Table:
     for batch in table.batches:
         for position, reason in batch.torn.items():
             raise UserError(f"{path}: row {batch.first_row + position} {reason}; "
-                            "is the file cut off, or a value not quoted?")
+                            + _why_torn(table.names))
         batches.append(batch.records)
     if not sum(batch.num_rows for batch in batches):
         raise UserError(f"{path}: has a header but no rows; it needs rows to learn from")
     return pa.Table.from_batches(batches)
+
+
+def _why_torn(names: Sequence[str]) -> str:
+    found = [mark for mark in SEPARATORS if len(names) == 1 and mark in names[0]]
+    return f"set source.separator: {json.dumps(found[0])} in params.yaml" if found \
+        else "is the file cut off, or a value not quoted?"
 
 
 def _open(form: Format, path: Path, source: Source, wanted: Wanted | None) -> Table:

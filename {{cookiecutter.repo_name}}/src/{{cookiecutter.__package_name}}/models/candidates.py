@@ -25,6 +25,7 @@ from sklearn.tree import DecisionTreeClassifier, DecisionTreeRegressor
 from ..errors import UserError
 from ..features.build_features import Features, Numbers, build_features
 from ..params import Params, Task
+from ..suggestions import guess
 from .log_target import LogTarget
 from .points import PointsTable
 
@@ -94,8 +95,10 @@ def chosen_candidates(params: Params, classes: int = 0) -> dict[str, Candidate]:
     fitting = [name for name, candidate in CANDIDATES.items() if task in candidate.build]
     for name in names:
         if name not in fitting:
+            near = guess(name, fitting)
             raise UserError(f"params.yaml: training.candidates: {name} is no candidate for "
-                            f"{task}; choose from {', '.join(fitting)}")
+                            f"{task}; choose from {', '.join(fitting)}"
+                            + (f"; {near}" if near else ""))
         if names.count(name) > 1:
             raise UserError(f"params.yaml: training.candidates: {name} is given twice; keep one")
         _check_settings(name)

@@ -96,9 +96,10 @@ def _draw(manifest: Manifest, y: np.ndarray, score: np.ndarray, importance: list
         truth, share = flat_classes(y, score)
         decided = np.asarray(score >= params.predict.cutoff, dtype=np.intp) \
             if score.ndim == 1 else score.argmax(axis=1)
-        drawn = {"roc_curve": figures.roc_curve_figure(truth, share),
-                 "precision_recall": figures.precision_recall_figure(truth, share),
-                 "calibration": figures.calibration_figure(truth, share),
+        pooled = score.ndim == 2
+        drawn = {"roc_curve": figures.roc_curve_figure(truth, share, pooled),
+                 "precision_recall": figures.precision_recall_figure(truth, share, pooled),
+                 "calibration": figures.calibration_figure(truth, share, pooled),
                  "confusion_matrix": confusion_figure(y, decided, manifest.classes)}
     else:
         drawn = {"predicted_against_actual": figures.predicted_against_actual_figure(y, score),

@@ -2,10 +2,21 @@
 
 from typing import Any
 
+from ..dvc_stages import delivered_earlier
 from ..files import read_json
-from ..paths import EXECUTED_NOTEBOOKS, FIGURES, MODEL_CARD, PREDICTIONS, TEST_METRICS
+from ..paths import (
+    DELIVERY,
+    DVC_STAGES,
+    EXECUTED_NOTEBOOKS,
+    FIGURES,
+    MODEL,
+    MODEL_CARD,
+    PREDICTIONS,
+    TEST_METRICS,
+)
 from ..visualization.gain_words import no_gain
 from .gates import verdict
+from .manifest import portable_path
 
 
 def metrics_table(metrics: dict[str, Any]) -> list[str]:
@@ -31,6 +42,8 @@ def summary() -> list[str]:
         f"  predictions   {PREDICTIONS}",
         f"  figures       {FIGURES}/",
         f"  notebooks     {EXECUTED_NOTEBOOKS}/*.html",
+        *([f"  forms         {DELIVERY}/ IS OF AN EARLIER MODEL: `make deliver`"]
+          if delivered_earlier(DVC_STAGES, portable_path(MODEL)) else []),
         "",
         "Next: edit params.yaml and type `make all` again; score new rows with",
         "`make predict INPUT=new.csv OUTPUT=scores.csv`; `make help` lists every verb.",

@@ -1,6 +1,7 @@
 """Listening: the process behind `make serve`."""
 
 import gc
+import os
 import socket
 import sqlite3
 from contextlib import suppress
@@ -89,8 +90,9 @@ def _listen(settings: Serve) -> socket.socket:
             family=socket.AF_INET6 if ":" in host else socket.AF_INET,
             dualstack_ipv6=host == "::" and socket.has_dualstack_ipv6())
     except OSError as error:
+        why = os.strerror(error.errno) if (error.errno or 0) > 0 else error.strerror
         raise UserError(f"params.yaml: serve.port: {host} port {settings.port}: nobody "
-                        f"can listen there ({error.strerror}); choose another") from None
+                        f"can listen there ({why}); choose another") from None
 
 
 def _open_log(settings: Serve, metrics: Metrics) -> tuple[RequestLog | None, list[str]]:

@@ -11,6 +11,8 @@ from . import curves
 from .labels import direction, metric_label, short
 from .style import BLUE, GREY, ORANGE, PALE, SKY, blank, message_figure, plain_numbers, styled
 
+POOLED = ", each class against the rest, all pooled"
+
 
 @styled
 def candidates_figure(candidates: pd.DataFrame, metric: str, chosen: str,
@@ -56,17 +58,19 @@ def candidates_figure(candidates: pd.DataFrame, metric: str, chosen: str,
 
 
 @styled
-def roc_curve_figure(truth: np.ndarray, probability: np.ndarray) -> Figure:
+def roc_curve_figure(truth: np.ndarray, probability: np.ndarray, pooled: bool = False) -> Figure:
     """Draw the receiver operating characteristic.
 
     Args:
         truth: shape (rows,), true for the positive class.
         probability: shape (rows,), of the positive class.
+        pooled: whether they are those of each of many classes against the rest, one after the
+            other.
     """
     counts = curves.rank_counts(np.asarray(truth), np.asarray(probability, dtype=float))
     if not counts.positives or not counts.negatives:
         return message_figure("No ROC curve: the rows hold one class only.")
-    figure, (axes,) = blank(height=4.6, title="ROC curve")
+    figure, (axes,) = blank(height=4.6, title=f"ROC curve{POOLED if pooled else ''}")
     axes.plot([0, 1], [0, 1], color=GREY, linestyle="--", linewidth=1, label="by chance: 0.5")
     axes.plot(counts.false_alarms / counts.negatives, counts.hits / counts.positives, color=BLUE,
               label=f"model: area {curves.roc_auc(counts):.3f}")
@@ -76,7 +80,8 @@ def roc_curve_figure(truth: np.ndarray, probability: np.ndarray) -> Figure:
 
 
 @styled
-def precision_recall_figure(truth: np.ndarray, probability: np.ndarray) -> Figure:
+def precision_recall_figure(truth: np.ndarray, probability: np.ndarray,
+                            pooled: bool = False) -> Figure:
     """Draw precision against recall; arguments as for `roc_curve_figure`."""
     counts = curves.rank_counts(np.asarray(truth), np.asarray(probability, dtype=float))
     if not counts.positives:
@@ -84,7 +89,7 @@ def precision_recall_figure(truth: np.ndarray, probability: np.ndarray) -> Figur
     found = counts.hits[1:]
     precision = found / (found + counts.false_alarms[1:])
     base = counts.positives / (counts.positives + counts.negatives)
-    figure, (axes,) = blank(height=4.6, title="Precision and recall")
+    figure, (axes,) = blank(height=4.6, title=f"Precision and recall{POOLED if pooled else ''}")
     axes.axhline(base, color=GREY, linestyle="--", linewidth=1, label=f"by chance: {base:.3f}")
     axes.step(found / counts.positives, precision, where="pre", color=BLUE,
               label=f"model: average precision {curves.average_precision(counts):.3f}")
@@ -94,7 +99,8 @@ def precision_recall_figure(truth: np.ndarray, probability: np.ndarray) -> Figur
 
 
 @styled
-def calibration_figure(truth: np.ndarray, probability: np.ndarray, bins: int = 10) -> Figure:
+def calibration_figure(truth: np.ndarray, probability: np.ndarray, pooled: bool = False,
+                       bins: int = 10) -> Figure:
     """Draw observed shares against predicted probabilities, in bins of about as many rows.
 
     Whiskers are 95 % intervals (Wilson); arguments as for `roc_curve_figure`.
@@ -117,7 +123,8 @@ def calibration_figure(truth: np.ndarray, probability: np.ndarray, bins: int = 1
     axes[0].legend(loc="upper left")
     edges = np.linspace(0, 1, 41)
     axes[1].hist([probability[~truth], probability[truth]], edges, stacked=True,
-                 color=[SKY, ORANGE], label=["negative rows", "positive rows"])
+                 color=[SKY, ORANGE], label=["rows of another class", "rows of the class"] if pooled
+                 else ["negative rows", "positive rows"])
     axes[1].set(xlabel="predicted probability", ylabel="rows")
     axes[1].legend(loc="upper right")
     plain_numbers(axes[1], x=False)

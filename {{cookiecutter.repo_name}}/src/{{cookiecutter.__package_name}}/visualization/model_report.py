@@ -50,6 +50,11 @@ class ModelReport:
         """The columns of the classes' probabilities, of more than two classes."""
         return [name for name in self.predictions if name.startswith(SHARE)]
 
+    @property
+    def pooled(self) -> bool:
+        """Whether `truth` and `predicted` hold each of many classes against the rest."""
+        return bool(self.shares)
+
     @cached_property
     def classes(self) -> list[str]:
         """The classes, in the order of their codes."""
