@@ -19,7 +19,12 @@ from slipway_package.delivery.golden_jumps import jumps_of
 from slipway_package.delivery.golden_rows import GoldenRows, golden_rows
 from slipway_package.delivery.report import GROUPS
 from slipway_package.portable.calendar import PARTS
-from slipway_package.portable.expressions import Call, Name, Number
+from slipway_package.portable.expressions import (
+    Call,
+    Expression,
+    Name,
+    Number,
+)
 from slipway_package.portable.model import (
     Additive,
     AtMost,
@@ -136,6 +141,17 @@ def test_no_edge_brings_a_logarithm_to_where_its_last_bits_decide() -> None:
 AGE, INCOME, EDGE = Name("age"), Name("income"), Number(30.005)
 BESIDE = Number(float(np.nextafter(EDGE.number, 31.0)))
 LEFT = Call("-", (AGE, INCOME))
+
+
+@pytest.mark.parametrize("divisor", [
+    AGE, INCOME, Call("fill", (INCOME, Number(0.0))), Call("max", (INCOME, Number(0.0)))])
+def test_a_divisor_that_is_never_or_often_0_is_no_trouble(divisor: Expression) -> None:
+    made = replace(
+        model(Additive((0.0,), (LinearTerm("derived", 0.0, (1.0,), (-1.0,)),))),
+        derived=(Derived("derived", Call("/", (AGE, divisor))),))
+    columns = {**real(), "income": np.where(np.arange(300) % 3, real()["income"], 0.0)}
+    golden = golden_rows(made, SCHEMA, columns, 1)
+    assert np.isfinite(batch_scorer(made)(golden.rows.columns)).all()
 
 
 def but_where_equal(expression: Call) -> Call:

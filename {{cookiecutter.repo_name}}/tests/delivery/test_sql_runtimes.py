@@ -2,6 +2,7 @@
 
 import signal
 import sys
+import tempfile
 from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
@@ -51,6 +52,15 @@ def test_a_table_may_have_any_name_and_keys(table: str, runtime: ModuleType,
         assert found.scores.tolist() == [2.5, 4.5, 9.5, 9.5]
         assert found.decisions is None
         assert found.seconds > 0
+
+
+@pytest.mark.skipif(bool(mariadb.unavailable()), reason="MariaDB is not installed")
+def test_mariadb_deletes_no_temporary_tables_of_other_servers() -> None:
+    # It looks for what a server before it left in its folder of temporary files as it starts.
+    with mariadb.connect() as connection, connection.cursor() as cursor:
+        cursor.execute("SELECT @@tmpdir, @@datadir")
+        temporary, data = map(Path, cursor.fetchone())
+    assert temporary == data.parent != Path(tempfile.gettempdir())
 
 
 @pytest.mark.parametrize("runtime", RUNTIMES)

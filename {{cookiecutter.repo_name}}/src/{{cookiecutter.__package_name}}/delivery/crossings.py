@@ -91,7 +91,8 @@ def _bisect(compute: Function, scale: Scale, start: np.ndarray, others: np.ndarr
         same = (compute(value(middle)) <= thresholds) == side
         first, last = np.where(same, middle, first), np.where(same, last, middle)
     here, there = value(first), value(last)
-    found = ~np.isnan(compute(here) + compute(there)) & ((compute(there) <= thresholds) != side)
+    found = ~np.isnan(compute(here)) & ~np.isnan(compute(there)) \
+        & ((compute(there) <= thresholds) != side)
     at_most, above = np.where(side, here, there), np.where(side, there, here)
     return np.where(found, at_most, np.nan), np.where(found, above, np.nan)
 

@@ -59,12 +59,13 @@ def quote(name: str) -> str:
 @cache
 def _server() -> Path:
     folder = make_folder(USER)
-    data = str(folder / "data")
-    run(as_user(USER, [find_command("mariadb-install-db"), "--no-defaults", f"--datadir={data}",
+    # Where it starts it deletes the temporary tables that it finds there: other servers' too.
+    places = ["--no-defaults", f"--datadir={folder / 'data'}", f"--tmpdir={folder}"]
+    run(as_user(USER, [find_command("mariadb-install-db"), *places,
                        "--auth-root-authentication-method=normal", "--skip-test-db"]), folder)
-    start(as_user(USER, [find_command("mariadbd"), "--no-defaults", f"--datadir={data}",
-                         f"--socket={folder / 'socket'}", "--skip-networking",
-                         "--max-allowed-packet=1G"]), folder, lambda: _try(folder), signal.SIGKILL)
+    start(as_user(USER, [find_command("mariadbd"), *places, f"--socket={folder / 'socket'}",
+                         "--skip-networking", "--max-allowed-packet=1G"]), folder,
+          lambda: _try(folder), signal.SIGKILL)
     return folder
 
 
