@@ -51,6 +51,7 @@ def _check(options: argparse.Namespace) -> list[str]:
     """Check params.yaml, fetch a table that is not here yet, and clear the way for make and DVC."""
     from .data.fetch import fetch_missing
     from .dvc_lock import clear_stale_lock
+    from .dvc_stages import mend_lock
     from .make_dependencies import write_make_dependencies
     from .params import load_params
 
@@ -62,6 +63,7 @@ def _check(options: argparse.Namespace) -> list[str]:
         raise UserError(f"params.yaml: source.path: {table}: there is no such file; put the table "
                         "there or correct the path")
     clear_stale_lock(paths.DVC_LOCK)
+    mend_lock(paths.DVC_STAGES, paths.DVC_STAGES_COPY)
     write_make_dependencies(table, paths.MAKE_DEPENDENCIES,
                             "dask" in (params.training.engine, params.predict.engine))
     return notices

@@ -1,10 +1,42 @@
 """What DVC noted of the stages that ran (dvc.lock)."""
 
+import shutil
 from pathlib import Path
 
 import yaml
 
 from .paths import DELIVERY
+
+
+def mend_lock(lock: Path, copy: Path) -> None:
+    """Put the last whole dvc.lock, `copy`, in the place of one that a kill cut off.
+
+    DVC empties the file before it writes it anew, and stops for good at what is left. Where there
+    is no copy, DVC finds what the stages made in its cache.
+    """
+    if not lock.exists():
+        return
+    text = lock.read_text(encoding="utf-8", errors="replace")
+    if _is_whole(text):
+        if not copy.exists() or copy.read_text(encoding="utf-8") != text:
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(lock, copy)
+        return
+    if copy.exists() and _is_whole(copy.read_text(encoding="utf-8")):
+        shutil.copyfile(copy, lock)
+    else:
+        lock.unlink()
+
+
+def _is_whole(text: str) -> bool:
+    try:
+        noted = yaml.safe_load(text)
+        return text.endswith("\n") and bool(noted["schema"]) and all(
+            stage["cmd"] and None not in stage.get("params", {}).values()
+            and all(file["path"] for kind in ("deps", "outs") for file in stage.get(kind, []))
+            for stage in noted["stages"].values())
+    except (yaml.YAMLError, TypeError, KeyError, AttributeError):
+        return False
 
 
 def delivered_earlier(lock: Path, model: Path) -> bool:
