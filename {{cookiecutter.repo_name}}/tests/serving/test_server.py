@@ -164,9 +164,9 @@ def test_a_request_that_offers_another_protocol_keeps_its_body(port: int, offer:
         assert "Traceback" not in server.stop()[1]
 
 
+@pytest.mark.skipif(not socket.has_dualstack_ipv6(),
+                    reason="no socket here takes addresses of IPv4 and of IPv6")
 def test_every_address_means_those_of_four_numbers_too(task: str) -> None:
-    if not socket.has_dualstack_ipv6():
-        pytest.skip("this system cannot")
     with _listen(Serve(host="::", port=0)) as listener:
         for host in ("127.0.0.1", "::1"):
             socket.create_connection((host, listener.getsockname()[1])).close()
