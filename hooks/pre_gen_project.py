@@ -60,7 +60,7 @@ LIBRARIES = frozenset(
 STDLIB = {"test", *getattr(sys, "stdlib_module_names", ())}
 # Python would take the project for a module that its tests import by this name.
 HELPERS = frozenset("agreement asgi bent_bodies browser clusters conftest dated documents fitted "
-                    "gateway hand_made http_files processes raw_table samples scorecards "
+                    "gateway golden hand_made http_files processes raw_table samples scorecards "
                     "sql_runs".split())
 FOLDERS = frozenset("benchmarks build data deploy dist docs logs models notebooks references "
                     "reports src tests".split())

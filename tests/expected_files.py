@@ -398,6 +398,7 @@ TESTS = """
     data/test_typed_parquet.py
     delivery/agreement.py
     delivery/dated.py
+    delivery/golden.py
     delivery/hand_made.py
     delivery/raw_table.py
     delivery/scorecards.py
@@ -409,6 +410,9 @@ TESTS = """
     delivery/test_excel_formulas.py
     delivery/test_excel_inputs.py
     delivery/test_excel_referee.py
+    delivery/test_golden_dates.py
+    delivery/test_golden_edges.py
+    delivery/test_golden_jumps.py
     delivery/test_golden_rows.py
     delivery/test_onnx.py
     delivery/test_package.py
