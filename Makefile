@@ -31,8 +31,10 @@ help: ## list the verbs
 demo: .venv/.ready ## make a project (PROBLEM=houses for the other sample) and run its whole chain
 	@test -n "$(FOLDER_$(PROBLEM))" || { echo "PROBLEM is credit or houses" >&2; exit 2; }
 	@test -e demo/$(FOLDER_$(PROBLEM)) \
-	  || { echo "making the project demo/$(FOLDER_$(PROBLEM))"; \
-	    cookiecutter . --no-input --output-dir demo problem=$(PROBLEM) > /dev/null; }
+	  || { echo "making the project demo/$(FOLDER_$(PROBLEM))" && rm -rf demo/.unfinished \
+	    && cookiecutter . --no-input --default-config --output-dir demo/.unfinished \
+	      problem=$(PROBLEM) > /dev/null \
+	    && mv demo/.unfinished/$(FOLDER_$(PROBLEM)) demo && rmdir demo/.unfinished; }
 	@$(MAKE) -C demo/$(FOLDER_$(PROBLEM)) all
 	@echo && echo "The project lies in demo/$(FOLDER_$(PROBLEM)); its verbs are typed there; remove it to start anew."
 
@@ -43,7 +45,7 @@ test: .venv/.ready-dev $(ENVIRONMENT)/.ready ## run every test; STRICT=1 fails w
 lint: .venv/.ready-dev ## check the style of the template's own code
 	@python -m flake8
 
-bench: .venv/.ready-dev $(ENVIRONMENT)/.ready $(CONVERTERS)/.ready $(SERVERS)/.ready ## measure, write docs/benchmarks (BENCH_ROUNDS=3; ONLY=scoring: one page)
+bench: .venv/.ready-dev $(ENVIRONMENT)/.ready $(CONVERTERS)/.ready $(SERVERS)/.ready ## measure, write docs/benchmarks.md (BENCH_ROUNDS=3; ONLY=scoring: one page)
 	@PROJECT_VENV=$(ENVIRONMENT) CONVERTERS_VENV=$(CONVERTERS) SERVERS_VENV=$(SERVERS) \
 	  python -m benchmarks $(ONLY)
 

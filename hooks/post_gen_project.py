@@ -1,5 +1,6 @@
 """Tidy what the template could not leave out, and say what to type next."""
 import os
+import shlex
 import sys
 
 PROBLEM = {{ cookiecutter.problem | pprint }}  # noqa: E201, E202, F821
@@ -89,7 +90,7 @@ def say_what_to_type_next():
         return
     # A message that the console cannot show must not undo the generation.
     sys.stdout.reconfigure(errors="backslashreplace")
-    print(NEXT.format(name=REPO_NAME, folder=folder), end="")
+    print(NEXT.format(name=REPO_NAME, folder=shlex.quote(folder)), end="")
     if DATA_REMOTE != "local":
         print(REMOTE.format(url=read_remote_url(), scheme=DATA_REMOTE), end="")
 

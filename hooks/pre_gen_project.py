@@ -62,6 +62,8 @@ STDLIB = {"test", *getattr(sys, "stdlib_module_names", ())}
 HELPERS = frozenset("agreement asgi bent_bodies browser clusters conftest dated documents fitted "
                     "gateway golden hand_made http_files processes raw_table samples scorecards "
                     "sql_runs".split())
+# Where such a folder is there already, cookiecutter deletes what is in it.
+COPIED_WHOLE = ("deploy", "docs", "notebooks", "tests")
 FOLDERS = frozenset("benchmarks build data deploy dist docs logs models notebooks references "
                     "reports src tests".split())
 
@@ -77,6 +79,8 @@ def check_repo_name(name):
     strange = sorted(set(name) - set(LETTERS + "0123456789_-"))
     if strange:
         return f"may not hold {', '.join(map(repr, strange))}; {wish}"
+    if name[-1] in "_-":
+        return f"must end with a letter or a digit; {wish}"
     if len(name) > LONGEST_NAME:
         return f"has {len(name)} characters; {LONGEST_NAME} at most will do"
     if keyword.iskeyword(package) or package in keyword.softkwlist:
@@ -133,9 +137,12 @@ def find_problems(answers):
 
 
 if os.path.exists("params.yaml"):
-    # Folders are copied whole: what the user has put into them would be lost.
     sys.exit(f"cookiecutter: {os.getcwd()} holds a project already; choose another repo_name, or "
              "bring that project up to date with `cruft update`")
+LOST = [name for name in COPIED_WHOLE if os.path.isdir(name) and os.listdir(name)]
+if LOST:
+    sys.exit(f"cookiecutter: {os.getcwd()} holds {', '.join(LOST)}, which a new project would "
+             "replace with all that is in there; move that away, or choose another repo_name")
 PROBLEMS = find_problems({name: str(answer) for name, answer in ANSWERS.items()})
 for line in PROBLEMS:
     print(f"cookiecutter: {line}", file=sys.stderr)

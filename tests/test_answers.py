@@ -31,6 +31,8 @@ REFUSED_NAMES = {
     "my sales": f"may not hold ' '; {NAME}",
     "verkäufe": f"may not hold 'ä'; {NAME}",
     "sales.eu": f"may not hold '.'; {NAME}",
+    "sales-": f"must end with a letter or a digit; {NAME}",
+    "sales_": f"must end with a letter or a digit; {NAME}",
     "a" * 41: "has 41 characters; 40 at most will do",
 }
 CONTROL = "(a control character); write one plain line"

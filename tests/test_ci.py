@@ -41,6 +41,12 @@ def test_github_types_the_verbs(github: Path, remote: str) -> None:
     assert commands("\n".join(runs)) == expected(remote) <= verbs(github)
 
 
+def test_both_services_test_the_same(github: Path, gitlab: Path) -> None:
+    runs = [step["run"] for step in steps(github, "test") if "run" in step]
+    pipeline = yaml.safe_load(read(gitlab, ".gitlab-ci.yml"))
+    assert runs == [*pipeline["default"]["before_script"], *pipeline["test"]["script"]]
+
+
 def test_github_has_the_least_permissions_and_every_python(github: Path) -> None:
     workflow = yaml.safe_load(read(github, ".github/workflows/ci.yaml"))
     assert workflow["permissions"] == {"contents": "read"}

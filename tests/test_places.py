@@ -1,13 +1,26 @@
 """A clean project, one in a folder of a strange name, one with another seed; few candidates."""
 
+import shutil
 from pathlib import Path
 
 import pytest
 from combinations import COMBINATIONS
 from conftest import Generate
-from workflow import STRANGE, copy_of, digests, edit, finished, git, stages_run, succeed
+from workflow import (
+    STRANGE,
+    copy_of,
+    digests,
+    edit,
+    environment,
+    finished,
+    git,
+    make,
+    stages_run,
+    succeed,
+)
 
 pytestmark = pytest.mark.xdist_group("quick")
+UNCOMMITTED = "dvc.lock is not committed yet"
 
 
 @pytest.fixture
@@ -19,16 +32,60 @@ def test_names_of_folders_and_files_may_have_spaces(original: Path, tmp_path: Pa
     project = copy_of(original, tmp_path / STRANGE)
     assert original.parent.name == STRANGE
     assert succeed(project, "all") == "make: Nothing to be done for 'all'.\n"
-    rows, scores = tmp_path / "new rows.parquet", tmp_path / "my scores.csv"
-    rows.write_bytes((project / "data/processed/test.parquet").read_bytes())
-    succeed(project, "predict", f"INPUT={rows}", f"OUTPUT={scores}")
-    assert scores.read_bytes() == (project / "reports/predictions.csv").read_bytes()
+    expected = (project / "reports/predictions.csv").read_bytes()
+    for name in ("new rows", "it's \"$HOME\" `x` $(x)", "-x"):
+        rows, scores = f"{name}.parquet", f"{name}.csv"
+        shutil.copy(project / "data/processed/test.parquet", project / rows)
+        succeed(project, "predict", f"INPUT={rows}", f"OUTPUT={scores}")
+        assert (project / scores).read_bytes() == expected
+        (project / rows).unlink()
+        (project / scores).unlink()
     (project / "reports/predictions.csv").unlink()
     git(project, "add", ".")
     git(project, "commit", "--quiet", "--message", "All of it")
-    succeed(project, "push")
+    assert UNCOMMITTED not in succeed(project, "push")
+    git(project, "rm", "--quiet", "--cached", "dvc.lock")
+    git(project, "commit", "--quiet", "--message", "All but the notes of the stages")
+    assert UNCOMMITTED in succeed(project, "push")
     assert digests(project) == digests(original)
     assert list((project.parent / "credit_risk-dvc-storage").rglob("*"))
+
+
+def test_an_environment_may_have_spaces_in_its_path(original: Path, tmp_path: Path) -> None:
+    project = copy_of(original, tmp_path)
+    (tmp_path / "my env").symlink_to(environment())
+    for path in (tmp_path / "my env", "../my env"):
+        assert "flake8 finds nothing" in succeed(project, "lint", f"VENV={path}")
+
+
+def test_a_shells_variables_are_no_answers(original: Path, tmp_path: Path) -> None:
+    project = copy_of(original, tmp_path)
+    assert succeed(project, "predict", INPUT="rows.csv").startswith("make: Nothing to be done")
+    refused = make(project, "key", NAME="desktop")
+    assert refused.returncode == 2
+    assert "desktop" not in refused.stdout + refused.stderr
+
+
+def test_a_source_that_is_deleted_counts_as_a_change(original: Path, tmp_path: Path) -> None:
+    project = copy_of(original, tmp_path)
+    for own in (project / "src/credit_risk/features/own.py", project / "notebooks/3.0-own.ipynb"):
+        shutil.copy(next(own.parent.glob(f"*{own.suffix}")), own)
+        succeed(project, "all")
+        assert succeed(project, "all") == "make: Nothing to be done for 'all'.\n"
+        assert digests(project) != digests(original) or own.suffix == ".py"
+        own.unlink()
+        assert "dvc push" in succeed(project, "all")
+        assert digests(project) == digests(original)
+        assert succeed(project, "all") == "make: Nothing to be done for 'all'.\n"
+
+
+def test_a_project_that_lost_its_git_repository_gets_another(original: Path,
+                                                             tmp_path: Path) -> None:
+    project = copy_of(original, tmp_path)
+    shutil.rmtree(project / ".git")
+    edit(project / "params.yaml", "seed: 20", "seed: 21")
+    assert stages_run(succeed(project, "data")) == ["data"]
+    assert (project / ".git").is_dir()
 
 
 def test_another_seed_gives_another_model(original: Path, tmp_path: Path) -> None:

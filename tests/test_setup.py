@@ -47,7 +47,10 @@ def clone(folder: Path) -> Path:
 
 def test_demo_ends_with_metrics_and_what_to_type_next(tmp_path: Path) -> None:
     template = clone(tmp_path / "slipway")
-    printed = make(template, "demo", f"PYTHON={sys._base_executable}")
+    # What a user answers elsewhere is no answer here.
+    (tmp_path / "config.yaml").write_text("default_context: {project_name: Mine}\n")
+    printed = make(template, "demo", f"PYTHON={sys._base_executable}",
+                   COOKIECUTTER_CONFIG=str(tmp_path / "config.yaml"))
     for expected in (r"roc_auc +0\.8\d+ +0\.\d+ to 0\.\d+ +0\.5\n", "gates passed",
                      "predictions   reports/predictions.csv", "reports/notebooks/\\*.html",
                      "Next: edit params.yaml", "The project lies in demo/credit_risk"):

@@ -131,6 +131,25 @@ def test_no_git_is_needed(folder: Path, tmp_path: Path) -> None:
     assert made.returncode == 0, made.stderr
 
 
+@pytest.mark.parametrize("name", ["deploy", "docs", "notebooks", "tests"])
+def test_folders_of_the_users_own_are_not_replaced(folder: Path, name: str) -> None:
+    (folder / "credit_risk" / name).mkdir(parents=True)
+    (folder / "credit_risk" / name / "mine.md").write_text("")
+    before = contents(folder)
+    refused = run(folder, "--no-input", "--overwrite-if-exists")
+    assert refused.returncode != 0
+    assert f"holds {name}, which a new project would replace" in refused.stderr
+    assert contents(folder) == before
+
+
+def test_a_folder_with_other_files_becomes_a_project(folder: Path) -> None:
+    (folder / "credit_risk" / "docs").mkdir(parents=True)
+    (folder / "credit_risk" / "mine.md").write_text("")
+    made = run(folder, "--no-input", "--overwrite-if-exists")
+    assert made.returncode == 0, made.stderr
+    assert (folder / "credit_risk" / "mine.md").exists()
+
+
 def test_a_project_is_not_written_over(folder: Path) -> None:
     run(folder, "--no-input")
     project = folder / "credit_risk"
