@@ -1,6 +1,5 @@
 """Tidy what the template could not leave out, and say what to type next."""
 import os
-import shlex
 import sys
 
 PROBLEM = {{ cookiecutter.problem | pprint }}  # noqa: E201, E202, F821
@@ -83,6 +82,13 @@ def find_folder():
     return os.path.relpath(folder, shell) if inside else folder
 
 
+def quoted(folder):
+    """Return a path as a shell takes it; shlex would cost more time than the whole hook."""
+    if all(character.isalnum() or character in "/._-" for character in folder):
+        return folder
+    return "'" + folder.replace("'", "'\\''") + "'"
+
+
 def say_what_to_type_next():
     """Print the next commands, unless nobody is to work in this folder."""
     folder = find_folder()
@@ -90,7 +96,7 @@ def say_what_to_type_next():
         return
     # A message that the console cannot show must not undo the generation.
     sys.stdout.reconfigure(errors="backslashreplace")
-    print(NEXT.format(name=REPO_NAME, folder=shlex.quote(folder)), end="")
+    print(NEXT.format(name=REPO_NAME, folder=quoted(folder)), end="")
     if DATA_REMOTE != "local":
         print(REMOTE.format(url=read_remote_url(), scheme=DATA_REMOTE), end="")
 

@@ -49,6 +49,12 @@ SETTINGS: Cases = {
     "separator": (
         settings("separator: null", 'separator: ";;"'),
         "params.yaml:#: source.separator: cannot separate columns; take one plain character, *"),
+    "address that cannot be read": (
+        settings("separator: null", 'separator: null\n  url: "https://[bad/x.csv"'),
+        "params.yaml:#: source.url: is no web address that can be read; write it as https://*"),
+    "token in an address": (
+        settings("separator: null", "separator: null\n  url: https://ghp_abc@host/x.csv"),
+        "params.yaml:#: source.url: holds a name or token ahead of the @, and this file is kept *"),
     "broken YAML": (
         settings(r"exclude: \[\]", "exclude: ["),
         "params.yaml:#: is not valid YAML: *; mend the indentation or quote the value"),

@@ -65,6 +65,7 @@ PACKAGE = """
     cores.py
     dask_cluster.py
     dvc_lock.py
+    dvc_params.py
     dvc_stages.py
     errors.py
     files.py
@@ -368,6 +369,7 @@ TESTS = """
     test_addresses.py
     test_cli.py
     test_dvc_lock.py
+    test_dvc_params.py
     test_dvc_stages.py
     test_files.py
     test_make_dependencies.py

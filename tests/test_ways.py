@@ -65,6 +65,9 @@ def test_the_last_words_say_how_to_set_a_remote(folder: Path) -> None:
 def test_the_last_words_name_another_output_folder(folder: Path) -> None:
     inside = run(folder, "--no-input", "--output-dir", "deep/er")
     assert "cd deep/er/credit_risk\n" in inside.stdout
+    strange = run(folder, "--no-input", "--output-dir", "Ada's $work")
+    line, = (line.strip() for line in strange.stdout.splitlines() if line.startswith("    cd "))
+    subprocess.run(["sh", "-c", f"{line} && test -f params.yaml"], cwd=folder, check=True)
     outside = run(folder, "--no-input", "--output-dir", str(folder.parent / "other"))
     assert f"cd {folder.parent / 'other' / 'credit_risk'}\n" in outside.stdout
 

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+import yaml
 from samples import make_table, write_params, write_table
 
 from slipway_package.cli import STAGES, main
@@ -69,4 +70,30 @@ def test_check_tells_make_on_which_table_the_data_depend(folder: Path) -> None:
     Path("a $ table#1.csv").write_text("a\n")
     write_params(source={"path": "a $ table#1.csv"})
     assert main(["check"]) == 0
-    assert Path(".make/table.mk").read_text().startswith("TABLE := a\\ $$\\ table\\#1.csv .\n")
+    assert Path(".make/table.mk").read_text().startswith("TABLE := a\\ $$\\ table\\#1.csv\n")
+
+
+def test_check_says_what_dvc_will_miss_before_anything_is_done(
+        folder: Path, capsys: pytest.CaptureFixture) -> None:
+    write_params()
+    Path("dvc.yaml").write_text(yaml.safe_dump({"stages": {"data": {"params": ["split.by"]}}}))
+    assert main(["check"]) == 2
+    assert capsys.readouterr().err == ("params.yaml: split.by: left out, but dvc.yaml asks for it; "
+                                       "write `by: random` under split\n")
+
+
+@pytest.mark.parametrize("verb", ["check", "mend-lock"])
+def test_what_a_killed_run_cut_off_is_put_back_with_a_notice(
+        verb: str, folder: Path, capsys: pytest.CaptureFixture) -> None:
+    write_params()
+    write_table(make_table("classification"))
+    Path("dvc.lock").write_text("sche")
+    Path(".make").mkdir()
+    kept = "schema: '2.0'\nstages:\n  data:\n    cmd: x\n"
+    Path(".make/dvc.lock").write_text(kept)
+    assert main([verb]) == 0
+    assert capsys.readouterr().out.startswith("dvc.lock: a killed run had cut it off; it is put ")
+    assert Path("dvc.lock").read_text() == kept
+    Path("dvc.lock").write_text("<<<<<<< HEAD\n")
+    assert main([verb]) == 2
+    assert capsys.readouterr().err.startswith("dvc.lock:1: holds a merge conflict; keep either ")

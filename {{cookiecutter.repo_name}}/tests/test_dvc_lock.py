@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from slipway_package.dvc_lock import clear_stale_lock
+from slipway_package.dvc_lock import clear_stale_lock, dvc_runs
 
 
 def write_lock(pid: int) -> Path:
@@ -52,3 +52,16 @@ def test_a_list_that_was_cut_off_is_removed(folder: Path, text: str) -> None:
     clear_stale_lock(Path("rwlock"))
     assert not Path("rwlock").exists()
     clear_stale_lock(Path("rwlock"))
+
+
+def test_dvc_runs_while_the_process_that_it_noted_does(folder: Path) -> None:
+    note = Path("lock")
+    assert not dvc_runs(note)
+    with subprocess.Popen([sys.executable, "-c", ""]) as process:
+        process.wait()
+    for text, runs in [("", False), (" 1", False), (f" {process.pid}\n", False),
+                       (f" {os.getpid()}\n", True)]:
+        note.write_text(text)
+        if text == " 1":
+            os.utime(note, (0, 0))
+        assert dvc_runs(note) == runs

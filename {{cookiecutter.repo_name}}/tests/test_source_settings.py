@@ -18,6 +18,8 @@ MISTAKES = [
     ({"sheet": "loans"}, "sheet: is for workbooks, but source.path is data/raw/table.csv; take it"),
     ({"url": URL, "database": DATABASE, "query": "t"}, "database: source.url is given too; keep"),
     ({"url": "ftp://host/t.csv"}, "url: is no web address; it must begin with https:// or http://"),
+    ({"url": "https://[bad/t.csv"}, "url: is no web address that can be read; write it as https:/"),
+    ({"url": "https://hush@host/t"}, "url: holds a name or token ahead of the @, and this file is"),
     ({"url": "https://me:hush@host/t"}, "url: holds a password, and this file is kept in git; "
      "write ${NAME} in its place and set that environment variable"),
     ({"url": URL, "sha256": SUM[1:]}, "sha256: is no SHA-256, which has 64 digits from 0 to f"),
@@ -27,6 +29,8 @@ MISTAKES = [
     ({"database": DATABASE}, "database: needs source.query, a SELECT or a table's name; add it"),
     ({"database": DATABASE, "query": " "}, "database: needs source.query, a SELECT or a table's"),
     ({"database": "mysql://me:hush@host/loans", "query": "t"}, "database: holds a password, and"),
+    ({"database": "mssql+pyodbc:///?odbc_connect=UID%3Dme%3BPWD%3Dhush", "query": "t"},
+     "database: holds PWD, and this file is kept in git; write ${NAME} in its place"),
     ({"database": DATABASE, "query": "t"}, "path: is data/raw/table.csv; rows of a database are "
      "kept as Parquet: give it a name that ends in .parquet"),
 ]

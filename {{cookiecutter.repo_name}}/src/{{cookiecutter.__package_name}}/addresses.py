@@ -9,7 +9,12 @@ from .errors import UserError
 
 VARIABLE = re.compile(r"\$\{(\w+)\}")
 USER_AND_PASSWORD = re.compile(r"^\w[\w+.-]*://[^/?#]*?:([^/?#]*)@")
-SECRET = re.compile(r"(?i)pass|pwd|secret|token|signature|credential|api.?key|^sig$")
+# On the web a name alone lets in: GitHub and others take a token there.
+WEB_USER = re.compile(r"(?i)^https?://([^/?#:]*):?@")
+SECRET = re.compile(r"(?i)pass|pwd|secret|token|signature|credential|^sig$|"
+                    r"(api|access|account|auth|private|subscription).?key")
+# What is called no more than `key` may be that of a row; one that lets in is long.
+LONG_KEY = re.compile(r"(?=.*\d)(?=.*[A-Za-z])[\w-]{20,}")
 
 
 def literal_secret(address: str) -> str | None:
@@ -17,10 +22,31 @@ def literal_secret(address: str) -> str | None:
     found = USER_AND_PASSWORD.match(address)
     if found and VARIABLE.sub("", found[1]):
         return "a password"
-    for name, value in parse_qsl(urlsplit(VARIABLE.sub("", address)).query):
-        if SECRET.search(name) and value:
-            return name
-    return None
+    found = WEB_USER.match(address)
+    if found and VARIABLE.sub("", found[1]):
+        return "a name or token ahead of the @"
+    query = VARIABLE.sub("", address).partition("#")[0].partition("?")[2]
+    return next(filter(None, (_secret(name, value) for name, value in parse_qsl(query))), None)
+
+
+def _secret(name: str, value: str) -> str | None:
+    """Name the secret that a value is, or holds, as ODBC's `DSN=loans;PWD=...` does."""
+    if (SECRET.search(name) and value) or (name.lower() == "key" and LONG_KEY.fullmatch(value)):
+        return name
+    parts = (part.partition("=") for part in re.split("[;&?]", value))
+    return next((inner.strip() for inner, _, held in parts
+                 if SECRET.search(inner) and held.strip(" {}")), None)
+
+
+def is_web_address(address: str) -> bool:
+    """Tell whether an address has a host that can be read, so far as variables let it be told."""
+    if VARIABLE.search(address):
+        return True
+    try:
+        parts = urlsplit(address)
+        return bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
 
 
 def expand(address: str) -> str:

@@ -50,23 +50,31 @@ def _what(error: OSError) -> str:
 def _check(options: argparse.Namespace) -> list[str]:
     """Check params.yaml, fetch a table that is not here yet, and clear the way for make and DVC."""
     from .data.fetch import fetch_missing
-    from .dvc_lock import clear_stale_lock
-    from .dvc_stages import mend_lock
+    from .dvc_params import check_asked
     from .make_dependencies import write_make_dependencies
     from .params import load_params
 
     params = load_params()
+    check_asked(params)
     source = params.source
     notices = fetch_missing(source)
     table = Path(source.path)
     if not table.exists():
         raise UserError(f"params.yaml: source.path: {table}: there is no such file; put the table "
                         "there or correct the path")
-    clear_stale_lock(paths.DVC_LOCK)
-    mend_lock(paths.DVC_STAGES, paths.DVC_STAGES_COPY)
+    notices += _mend_lock(options)
     write_make_dependencies(table, paths.MAKE_DEPENDENCIES,
                             "dask" in (params.training.engine, params.predict.engine))
     return notices
+
+
+def _mend_lock(options: argparse.Namespace) -> list[str]:
+    """Clear away what a killed run left in DVC's way, and put a dvc.lock back that it cut off."""
+    from .dvc_lock import clear_stale_lock
+    from .dvc_stages import mend_lock
+
+    clear_stale_lock(paths.DVC_LOCK)
+    return mend_lock(paths.DVC_STAGES, paths.DVC_STAGES_COPY)
 
 
 def _fetch(options: argparse.Namespace) -> list[str]:
@@ -197,11 +205,11 @@ def _summary(options: argparse.Namespace) -> list[str]:
 
 
 STAGES: dict[str, Stage] = {
-    "check": _check, "fetch": _fetch, "data": _data, "train": _train, "evaluate": _evaluate,
-    "gate": _gate, "predict": _predict, "deliver": _deliver, "verify": _verify,
-    "check-verified": _check_verified, "forget-unverified": _forget_unverified,
-    "serve": _serve, "request": _request, "key": _key, "notebooks": _notebooks,
-    "summary": _summary,
+    "check": _check, "mend-lock": _mend_lock, "fetch": _fetch, "data": _data, "train": _train,
+    "evaluate": _evaluate, "gate": _gate, "predict": _predict, "deliver": _deliver,
+    "verify": _verify, "check-verified": _check_verified,
+    "forget-unverified": _forget_unverified, "serve": _serve, "request": _request, "key": _key,
+    "notebooks": _notebooks, "summary": _summary,
 }
 
 

@@ -1,4 +1,4 @@
-"""Taking away what a killed `dvc` leaves in the way of the next one."""
+"""Telling whether DVC runs, and taking away what a killed one leaves in the way of the next."""
 
 import json
 import time
@@ -6,6 +6,7 @@ from pathlib import Path
 
 ATTEMPTS = 5
 PAUSE = 0.05  # seconds
+DVC_PROCESS = Path(".dvc/tmp/lock")
 CLOCKS_DIFFER = 2.0  # seconds between the clock of processes and that of files
 
 
@@ -27,6 +28,17 @@ def clear_stale_lock(path: Path) -> None:
             time.sleep(PAUSE)  # DVC may be writing it just now.
     if not any(_runs(pid, written) for pid in pids):
         path.unlink(missing_ok=True)
+
+
+def dvc_runs(note: Path = DVC_PROCESS) -> bool:
+    """Tell whether the process that DVC noted when it last took its lock still runs.
+
+    DVC takes it whenever it writes dvc.lock, and has then given back the files that it used.
+    """
+    try:
+        return _runs(int(note.read_text(encoding="utf-8")), note.stat().st_mtime)
+    except (OSError, ValueError):
+        return False
 
 
 def _pids(text: str) -> set[int]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from .addresses import literal_secret
+from .addresses import is_web_address, literal_secret
 from .settings import Closed
 
 MISSING_WORDS = ("", "NA", "N/A", "#N/A", "n/a", "NaN", "nan", "NULL", "null", "<NA>")
@@ -46,6 +46,8 @@ def _url_faults(source: Source) -> Iterator[tuple[str, str]]:
         return
     if not source.url.startswith(("http://", "https://", "${")):
         yield "url", "is no web address; it must begin with https:// or http://"
+    elif not is_web_address(source.url):
+        yield "url", "is no web address that can be read; write it as https://host/path"
     if secret := literal_secret(source.url):
         yield "url", _in_the_open(secret)
     if source.sha256 is not None and (len(source.sha256) != 64

@@ -47,6 +47,8 @@ def test_a_quote_that_is_never_closed_is_refused(end: str, folder: Path) -> None
 def test_a_quote_that_is_closed_may_hold_anything(folder: Path) -> None:
     assert read(b'a,b\n"1,""\n2",x\ny,"3\n"\n') == [('1,"\n2', "x"), ("y", "3\n")]
     assert read(b'a,b\n1,"2\n"') == [("1", "2\n")]
+    for end in (" ", "\t \n", " " * 99 + "\r\n"):
+        assert read(b'a,b\n1,"x\ny"' + end.encode()) == [("1", "x\ny" + end.rstrip("\r\n"))]
     torn = "has 1 values where the header has 2"
     assert read(b'"a\nb",c\n1,2\n3\n') == [("1", "2"), torn]
 

@@ -34,8 +34,8 @@ def write_packed(table: pd.DataFrame, path: Path) -> None:
     """Write a table as CSV, packed as the name says."""
     text = table.to_csv(index=False).encode()
     packed = {".gz": gzip.compress, ".bz2": bz2.compress,
-              ".zst": lambda content: pa.compress(content, "zstd", asbytes=True)}[path.suffix](text)
-    path.write_bytes(packed)
+              ".zst": lambda content: pa.compress(content, "zstd", asbytes=True)}
+    path.write_bytes(packed[path.suffix.lower()](text))
 
 
 FORMS: dict[str, Callable[[pd.DataFrame, Path], None]] = {
@@ -44,11 +44,16 @@ FORMS: dict[str, Callable[[pd.DataFrame, Path], None]] = {
     "t.csv.gz": write_packed,
     "t.csv.bz2": write_packed,
     "t.csv.zst": write_packed,
+    "T.CSV.GZ": write_packed,
+    "t.csv.Bz2": write_packed,
+    "t.CSV.ZST": write_packed,
     "t.tsv.gz": lambda table, path: table.to_csv(path, index=False, sep="\t"),
     "t.parquet": lambda table, path: table.to_parquet(path, row_group_size=100),
     "folder": write_folder,
     "t.jsonl": lambda table, path: table.to_json(path, orient="records", lines=True),
     "t.ndjson.gz": lambda table, path: table.to_json(path, orient="records", lines=True),
+    "T.JSONL.GZ": lambda table, path: table.to_json(path, orient="records", lines=True,
+                                                    compression="gzip"),
     "t.xlsx": lambda table, path: table.to_excel(path, index=False),
 }
 
@@ -96,6 +101,8 @@ def test_damaged_tables_are_refused_with_the_file_and_the_mend(folder: Path) -> 
                      "cut off, or a value not quoted"),
         "semicolons.csv": (b"a;b\n1,5;2\n3,5;4\n", 'row 1 has 2 values where the header has 1; '
                            'set source.separator: ";" in params.yaml'),
+        "array.json": (b'[\n{"a": 1},\n{"a": 2}\n]\n', r"row 1 is no JSON \(.*\); write one JSON "
+                       "object on each line, as"),
         "book.csv": (b"PK\3\4" + bytes(99), "is a binary file, a workbook or a zip archive; name"),
         "old.xls": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(99), "is an old workbook, or one "
                     "that is locked with a password; save it as .xlsx without a password"),
@@ -106,3 +113,9 @@ def test_damaged_tables_are_refused_with_the_file_and_the_mend(folder: Path) -> 
             read_table(Path(name), SOURCE)
     with pytest.raises(UserError, match=r"nowhere.csv: cannot be read \(No such file"):
         read_table(Path("nowhere.csv"), SOURCE)
+
+
+def test_a_row_that_is_too_long_for_a_workbook_s_header_is_named(folder: Path) -> None:
+    pd.DataFrame([["a", None], [1, 2]]).to_excel("t.xlsx", header=False, index=False)
+    with pytest.raises(UserError, match="^t.xlsx: row 1 has 2 .* 1; name each column in the head"):
+        read_table(Path("t.xlsx"), SOURCE)

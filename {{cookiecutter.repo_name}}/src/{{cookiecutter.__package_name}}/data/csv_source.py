@@ -14,10 +14,12 @@ import pyarrow.csv
 from ..errors import UserError
 from ..params import Source
 from .batches import Batch, Table
-from .formats import KINDS, TABS, plain_suffix
+from .formats import KINDS, TABS, plain_suffix, unpacked
 
 BLOCK_BYTES = 1 << 22
 HEADER_BYTES = 1 << 20
+# In UTF-16 too.
+BLANK = b" \t\r\n\0"
 UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
@@ -120,7 +122,7 @@ def _reader(path: Path, source: Source, header: Header,
             torn: TornRows) -> pa.csv.CSVStreamingReader:
     encoding = _encoding(source)
     return pa.csv.open_csv(
-        path,
+        unpacked(path),
         read_options=pa.csv.ReadOptions(
             use_threads=False, block_size=BLOCK_BYTES, skip_rows=header.lines,
             column_names=header.names, encoding="utf8" if "utf-8" in encoding else encoding),
@@ -162,16 +164,16 @@ def _refuse_open_quote(path: Path, records: pa.RecordBatch, row: int, torn: Torn
 
 
 def _ends_in_quote(path: Path) -> bool:
-    tail = b""
-    with pa.input_stream(path) as stream:
+    end = b""
+    with unpacked(path) as stream:
         while block := stream.read(BLOCK_BYTES):
-            tail = (tail + block)[-64:]
-    return tail.rstrip(b"\r\n\0").endswith(b'"')
+            end = block.rstrip(BLANK)[-1:] or end
+    return end == b'"'
 
 
 def _first_bytes(path: Path) -> bytes:
     try:
-        with pa.input_stream(path) as stream:
+        with unpacked(path) as stream:
             return stream.read(HEADER_BYTES)
     except (pa.ArrowException, OSError):
         raise UserError(f"{path}: cannot be unpacked; was it cut off while copying?") from None

@@ -3,12 +3,14 @@
 from pathlib import Path
 from typing import Literal
 
+import pyarrow as pa
+
 from ..errors import UserError
 
 Format = Literal["csv", "parquet", "json lines", "excel"]
 
 KINDS = "CSV, Parquet, JSON lines or Excel (.xlsx)"
-PACKED = (".gz", ".bz2", ".zst", ".lz4")
+PACKED = {".gz": "gzip", ".bz2": "bz2", ".zst": "zstd", ".lz4": "lz4"}
 PARQUET = (".parquet", ".pq")
 JSON_LINES = (".jsonl", ".ndjson", ".json")
 EXCEL = (".xlsx", ".xlsm")
@@ -57,3 +59,8 @@ def plain_suffix(path: Path) -> str:
     if suffixes and suffixes[-1] in PACKED:
         suffixes.pop()
     return suffixes[-1] if suffixes else ""
+
+
+def unpacked(path: Path) -> pa.NativeFile:
+    """Open a file for reading, unpacked as its suffix says, in upper or lower case."""
+    return pa.input_stream(path, compression=PACKED.get(path.suffix.lower()))

@@ -11,6 +11,7 @@ from tqdm import tqdm
 
 from ..errors import UserError
 from .batches import Batch, Table
+from .formats import unpacked
 from .values import value_text
 
 BATCH_ROWS = 1 << 14
@@ -89,7 +90,7 @@ def _lines(path: Path) -> Iterator[bytes]:
     """Yield the lines that are not blank."""
     row, start = 0, BOM
     try:
-        with pa.input_stream(path) as stream, io.BufferedReader(stream, BLOCK_BYTES) as file:
+        with unpacked(path) as stream, io.BufferedReader(stream, BLOCK_BYTES) as file:
             while line := file.readline(LINE_BYTES + 1):
                 if len(line) > LINE_BYTES:
                     raise UserError(f"{path}: row {row + 1} is longer than {LINE_BYTES >> 20} MB; "

@@ -12,7 +12,7 @@ from .batches import Batch, Table, Wanted
 from .csv_source import open_csv
 from .excel_source import open_excel
 from .formats import Format, table_format
-from .json_source import open_json_lines
+from .json_source import FORM, open_json_lines
 from .parquet_source import open_parquet
 
 # What parts the columns of CSV files besides the comma.
@@ -51,14 +51,18 @@ def read_table(path: Path, source: Source) -> pa.Table:
     for batch in table.batches:
         for position, reason in batch.torn.items():
             raise UserError(f"{path}: row {batch.first_row + position} {reason}; "
-                            + _why_torn(table.names))
+                            + _mend_torn(table_format(path), table.names))
         batches.append(batch.records)
     if not sum(batch.num_rows for batch in batches):
         raise UserError(f"{path}: has a header but no rows; it needs rows to learn from")
     return pa.Table.from_batches(batches)
 
 
-def _why_torn(names: Sequence[str]) -> str:
+def _mend_torn(form: Format, names: Sequence[str]) -> str:
+    if form == "json lines":
+        return FORM
+    if form == "excel":
+        return "name each column in the header, or empty the cells beside it"
     found = [mark for mark in SEPARATORS if len(names) == 1 and mark in names[0]]
     return f"set source.separator: {json.dumps(found[0])} in params.yaml" if found \
         else "is the file cut off, or a value not quoted?"

@@ -7,6 +7,7 @@ from typing import Any
 from ..data.schema import MODELLED, Column, Schema
 from ..params import Params
 from ..visualization.gain_words import no_gain
+from ..visualization.labels import number
 from .manifest import Manifest
 
 
@@ -35,7 +36,8 @@ def _purpose(schema: Schema, manifest: Manifest, metrics: dict[str, Any], params
     else:
         answer = f"It predicts the number `{manifest.target}`"
         if schema.target.range:
-            answer += "; in the table it lies between {:g} and {:g}".format(*schema.target.range)
+            low, high = map(_exact, schema.target.range)
+            answer += f"; in the table it lies between {low} and {high}"
         answer += "."
     setting = ", ".join(f"{key} = {value}" for key, value in manifest.params.items())
     gates = metrics["gates"]
@@ -49,20 +51,33 @@ def _purpose(schema: Schema, manifest: Manifest, metrics: dict[str, Any], params
 
 
 def _results(metrics: dict[str, Any], params: Params) -> str:
-    rows = [[name, f"{found['value']:.4g}", f"{found['low']:.4g} to {found['high']:.4g}",
-             f"{metrics['baseline'][name]:.4g}"] for name, found in metrics["test"].items()]
+    rows = [[name, number(found["value"], 4),
+             f"{number(found['low'], 4)} to {number(found['high'], 4)}",
+             number(metrics["baseline"][name], 4)] for name, found in metrics["test"].items()]
     warning = no_gain(metrics)
     drawn = f"all rows of a {_code(params.split.column)} together" \
         if params.split.by == "group" else "rows"
     return (f"## How good it is\n\n{f'**{warning}** ' if warning else ''}"
             f"On {metrics['rows']['test']:,} rows that it never saw in "
             f"training (of {sum(metrics['rows'].values()):,}); 95 % bootstrap intervals, for "
-            f"which {drawn} were drawn. Greater is better, so errors carry a minus.\n\n"
+            f"which {drawn} were drawn. Greater is better, so errors carry a minus. The baseline "
+            f"sees no column: it predicts {_baseline(params)}.{_weighing(params)}\n\n"
             + _markdown_table(["metric", "model", "interval", "baseline"], rows))
 
 
+def _baseline(params: Params) -> str:
+    return "the mean of the training rows" if params.target.task == "regression" \
+        else "the shares of the classes among the training rows"
+
+
+def _weighing(params: Params) -> str:
+    weight = params.training.sample_weight
+    return f" Metrics weigh each row by {_code(weight)}; pictures take each row once." \
+        if weight else ""
+
+
 def _importance(importance: list[dict[str, Any]], metric: str) -> str:
-    rows = [[_code(item["feature"]), f"{item['mean']:.4g}", f"{item['std']:.2g}"]
+    rows = [[_code(item["feature"]), number(item["mean"], 4), number(item["std"], 2)]
             for item in importance[:10]]
     return (f"## What it looks at\n\nThe fall of {metric} on the test rows when a column is "
             "shuffled.\n\n" + _markdown_table(["column", "fall", "standard deviation"], rows))
@@ -102,12 +117,17 @@ def _origin(schema: Schema, manifest: Manifest, params: Params) -> str:
 
 def _content(column: Column) -> str:
     if column.range:
-        return f"{column.range[0]:g} to {column.range[1]:g}"
+        return " to ".join(map(_exact, column.range))
     if column.dates:
         return " to ".join(column.dates)
     categories = column.categories or ()
     more = f" and {len(categories) - 12} more" if len(categories) > 12 else ""
     return ", ".join(_code(name) for name in categories[:12]) + more
+
+
+def _exact(value: float) -> str:
+    """Write all digits of a number: a range may be one of codes or years."""
+    return f"{value:,.15g}" if abs(value) >= 1e5 else f"{value:.15g}"
 
 
 def _code(text: str) -> str:

@@ -97,7 +97,8 @@ def _notices(table: Table, schema: Schema, output: Path, rejects: Path,
         listed = ", ".join(f"{name} ({count:,})" for name, count in counts.outside.items())
         notices.append(f"values outside of the ranges and categories in {SCHEMA}: {listed}")
     if counts.rejected:
-        notices.append(f"{counts.rejected:,} rows could not be scored: see {rejects}")
+        rows = "1 row" if counts.rejected == 1 else f"{counts.rejected:,} rows"
+        notices.append(f"{rows} could not be scored: see {rejects}")
     else:
         rejects.unlink()
     return [*notices, f"{counts.rows - counts.rejected:,} of {counts.rows:,} rows scored: {output}"]
