@@ -1,6 +1,6 @@
-"""`make bench`: measure side by side, print the ratios, write docs/benchmarks/.
+"""`make bench`: measure side by side, print the ratios, write docs/benchmarks.md and its pages.
 
-`make bench ONLY=scoring` measures one thing and writes its page alone.
+`make bench ONLY=scoring` measures one thing, and writes its page and the overview.
 """
 
 import os
@@ -22,13 +22,40 @@ from benchmarks import (
     verification,
     workflow,
 )
+from benchmarks.goals import HEAD, rows_of, section
 from benchmarks.timing import ROOT
 
+OVERVIEW = ROOT / "docs" / "benchmarks.md"
 PAGES = ROOT / "docs" / "benchmarks"
 MEASURES = {"generation": generation.measure, "workflow": workflow.measure,
-            "scoring": scoring.measure, "scale": scale.measure, "serving": serving.measure,
-            "soak": soak.measure, "fuzz": fuzz.measure, "converters": converters.measure,
-            "verification": verification.measure}
+            "scoring": scoring.measure, "scale": scale.measure,
+            "converters": converters.measure, "serving": serving.measure, "soak": soak.measure,
+            "fuzz": fuzz.measure, "verification": verification.measure}
+COMPARED = {
+    "generation": "making a project with an empty template",
+    "workflow": "the verbs with the fits alone, and with `dvc repro`",
+    "scoring": "the portable form with the scikit-learn pipeline",
+    "scale": "`make predict` of many rows with pandas, and with reading and writing alone",
+    "converters": "the forms with those of skl2onnx, sklearn2pmml and orbital",
+    "serving": "`make serve` with Flask, MLflow and a FastAPI application that returns a constant",
+    "soak": "each answer of five minutes at full load with the portable model's",
+    "fuzz": "what `make serve` answers to broken requests with what its document promises",
+    "verification": "every form of both default projects with scikit-learn"}
+WHOLE = """\
+# Benchmarks
+
+Written by `make bench` out of its pages. `make bench ONLY=<page>` measures one of them anew; its
+goals stand at its end, and here. What a page compares was run side by side, or in turns, in one run
+with compiled bytecode.
+{sections}
+"""
+SECTION = """
+## [{name}](benchmarks/{name}.md)
+
+Compares {compared}.
+
+{goals}
+"""
 PAGE = """\
 # Benchmark: {name}
 
@@ -43,11 +70,21 @@ def main(only: Sequence[str]) -> None:
     """Run every benchmark, or those of these names, each in a scratch folder."""
     for name in only or MEASURES:
         with tempfile.TemporaryDirectory() as folder:
-            measured = MEASURES[name](Path(folder)).strip()
+            measured, goals = MEASURES[name](Path(folder))
         page = PAGE.format(name=name, day=date.today(), cores=cores(),
-                           python=platform.python_version(), measured=measured)
+                           python=platform.python_version(),
+                           measured=f"{measured.strip()}\n{section(goals)}")
         (PAGES / f"{name}.md").write_text(page, encoding="utf-8")
+        OVERVIEW.write_text(overview(), encoding="utf-8")
         print(page, flush=True)
+
+
+def overview() -> str:
+    """Gather the goals of all pages."""
+    pages = {name: (PAGES / f"{name}.md").read_text(encoding="utf-8") for name in MEASURES}
+    return WHOLE.format(sections="".join(
+        SECTION.format(name=name, compared=COMPARED[name], goals="\n".join([HEAD, *rows_of(page)]))
+        for name, page in pages.items()).rstrip())
 
 
 def cores() -> int:

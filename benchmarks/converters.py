@@ -14,8 +14,9 @@ from benchmarks.converters_table import (
     beside,
     cell_of,
     refusals,
-    verdict,
+    shortcomings,
 )
+from benchmarks.goals import Goal
 from benchmarks.projects import TABLES, answer, generate
 
 TEXT = """
@@ -41,9 +42,7 @@ every line.
 {beside_head}
 {beside}
 
-{verdict}
-
-(At least as exact: differences below {exact:.0e}, the rounding of doubles, count as none.)
+At least as exact: differences below {exact:.0e}, the rounding of doubles, count as none.{not_so}
 
 Why steps were taken off, an answer of each converter:
 
@@ -63,16 +62,21 @@ Not measured: sklearn2pmml and the JPMML evaluator need Java (command java), and
 """
 
 
-def measure(folder: Path) -> str:
-    """Measure and return the section of the report."""
+def measure(folder: Path) -> tuple[str, list[Goal]]:
+    """Measure; return the section of the report, and the goals."""
     if shutil.which("java") is None:
-        return NO_JAVA
+        return NO_JAVA, []
     environment = Path(os.environ["CONVERTERS_VENV"])
     cells: list[Cell] = []
     for table in TABLES:
         found = answer(generate(folder, table), environment, "converters_run")
         cells += (cell_of(cell, table) for cell in found["cells"])
     versions = ", ".join(f"{name} {version}" for name, version in found["versions"].items())
-    return TEXT.format(versions=versions, far=FAR, exact=EXACT, beside_head=BESIDE,
-                       beside=beside(cells), verdict=verdict(cells), refusals=refusals(cells),
-                       alone_head=ALONE, alone=alone(cells))
+    found = shortcomings(cells)
+    not_so = "".join(f"\n{words.capitalize()}: {'; '.join(lines)}." for words, lines
+                     in found.items() if lines)
+    return TEXT.format(versions=versions, far=FAR, exact=EXACT, beside_head=BESIDE, not_so=not_so,
+                       beside=beside(cells), refusals=refusals(cells),
+                       alone_head=ALONE, alone=alone(cells)), [
+        Goal(f"{words}, of {sum(1 for cell in cells if cell.theirs)} beside other converters",
+             len(lines), 0) for words, lines in found.items()]

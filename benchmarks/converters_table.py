@@ -90,18 +90,14 @@ def alone(cells: Iterable[Cell]) -> str:
         for cell in cells if cell.converter == OURSELVES)
 
 
-def verdict(cells: Iterable[Cell]) -> str:
-    """Count where ours is at least as exact and exported faster, and name where it is not."""
+def shortcomings(cells: Iterable[Cell]) -> dict[str, list[str]]:
+    """Name the lines in which ours is less exact, and those in which it is exported slower."""
     cells = [cell for cell in cells if cell.theirs]
-    questions: dict[str, Callable[[Cell], bool]] = {
-        "at least as exact": lambda cell: cell.as_exact,
-        "exported faster": lambda cell: cell.faster}
-    lines = []
-    for words, holds in questions.items():
-        others = [f"{cell.model} (beside {cell.converter})" for cell in cells if not holds(cell)]
-        lines.append(f"- Ours is {words} in {len(cells) - len(others)} of {len(cells)} lines"
-                     + (f"; not so: {'; '.join(others)}." if others else "."))
-    return "\n".join(lines)
+    holds: dict[str, Callable[[Cell], bool]] = {
+        "lines in which ours is less exact": lambda cell: cell.as_exact,
+        "lines in which ours is exported slower": lambda cell: cell.faster}
+    return {words: [f"{cell.model} (beside {cell.converter})" for cell in cells if not held(cell)]
+            for words, held in holds.items()}
 
 
 def refusals(cells: Iterable[Cell]) -> str:

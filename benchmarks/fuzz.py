@@ -4,8 +4,11 @@ import os
 import re
 import subprocess
 import sys
+from dataclasses import dataclass
+from itertools import starmap
 from pathlib import Path
 
+from benchmarks.goals import Goal
 from benchmarks.processes import free_port, serving
 from benchmarks.projects import PACKAGE, TABLES, answer, generate
 from benchmarks.timing import project_environment, run, with_bytecode
@@ -27,13 +30,33 @@ each is due, JSON Schema and a strict reader of Python's own JSON say.
 """
 
 
-def measure(folder: Path) -> str:
-    """Ask the servers of both tables, and return the section of the report."""
-    lines = [_line(table, generate(folder, table)) for table in TABLES]
-    return TEXT.format(examples=EXAMPLES, lines="\n".join(lines))
+@dataclass(frozen=True)
+class Found:
+    """What a server answered: requests of schemathesis, those with a fault, and bent bodies."""
+
+    requests: int
+    faults: int
+    statuses: dict[str, int]
+    wrong: int
+
+    @property
+    def severe(self) -> int:
+        """Count the answers that blame the server."""
+        return sum(count for status, count in self.statuses.items() if status >= "500")
 
 
-def _line(table: str, project: Path) -> str:
+def measure(folder: Path) -> tuple[str, list[Goal]]:
+    """Ask the servers of both tables; return the section of the report, and the goals."""
+    found = {table: _ask(generate(folder, table)) for table in TABLES}
+    return TEXT.format(examples=EXAMPLES, lines="\n".join(starmap(_line, found.items()))), [
+        Goal("answers that contradict the document", sum(each.faults for each in found.values()),
+             0),
+        Goal("answers to bent bodies other than is due", sum(each.wrong for each in found.values()),
+             0),
+        Goal("answers 5xx", sum(each.severe for each in found.values()), 0)]
+
+
+def _ask(project: Path) -> Found:
     environment, port = project_environment(), free_port()
     run(["make", f"VENV={environment}", "train"], project)
     command = [str(environment / "bin/python"), "-m", PACKAGE, "serve", "--port", str(port)]
@@ -41,11 +64,13 @@ def _line(table: str, project: Path) -> str:
     with serving(command, project, port, "/ready", variables):
         requests, wrong = _schemathesis(f"http://127.0.0.1:{port}", project)
         found = answer(project, environment, "fuzz_run", str(port), str(BODIES))
-    statuses = found["statuses"]
-    severe = sum(count for status, count in statuses.items() if status >= "500")
-    return (f"| {table} | {requests:,}, {wrong:,} | {BODIES:,} | "
-            f"{'; '.join(f'{status}: {count:,}' for status, count in statuses.items())} | "
-            f"{found['wrong']:,} | {severe} |")
+    return Found(requests, wrong, found["statuses"], found["wrong"])
+
+
+def _line(table: str, found: Found) -> str:
+    statuses = "; ".join(f"{status}: {count:,}" for status, count in found.statuses.items())
+    return (f"| {table} | {found.requests:,}, {found.faults:,} | {BODIES:,} | {statuses} | "
+            f"{found.wrong:,} | {found.severe} |")
 
 
 def _schemathesis(address: str, project: Path) -> tuple[int, int]:

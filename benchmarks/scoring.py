@@ -8,11 +8,15 @@ from collections.abc import Sequence
 from itertools import product
 from pathlib import Path
 
+from benchmarks.goals import Goal
 from benchmarks.projects import PACKAGE, answer, generate
 from benchmarks.timing import Spent, project_environment, spent, with_bytecode
 
 ROWS = int(os.environ.get("BENCH_ROWS", "1000000"))
 START_ROUNDS, ROUNDS = 3, int(os.environ.get("BENCH_ROUNDS", "3"))
+# Microseconds of one record: of models that add up, and of ensembles of trees.
+MOST, MOST_OF_TREES = 10, 60
+ADDITIVE = ("logistic_regression", "scorecard")
 WAYS = ("pipeline", "portable")
 TABLES = {"one.parquet": START_ROUNDS, "many.parquet": ROUNDS, "many.csv": ROUNDS}
 TEXT = """
@@ -35,15 +39,18 @@ is.
 Taken = dict[tuple[str, str, str], list[Spent]]
 
 
-def measure(folder: Path) -> str:
-    """Measure and return the section of the report."""
+def measure(folder: Path) -> tuple[str, list[Goal]]:
+    """Measure; return the section of the report, and the goals."""
     project = generate(folder, "credit")
     models = answer(project, project_environment(), "scoring_models", str(ROWS))
     records = answer(project, project_environment(), "scoring_records")
     taken = _in_turn(project, models)
     lines = [line for model in models for line in _lines(model, taken, records[model])]
     return TEXT.format(start_rounds=START_ROUNDS, rounds=ROUNDS, rows=ROWS,
-                       lines="\n".join(lines))
+                       lines="\n".join(lines)), [
+        Goal(f"microseconds to score one record, {model.replace('_', ' ')}",
+             1e6 * records[model]["portable"], MOST if model in ADDITIVE else MOST_OF_TREES)
+        for model in models]
 
 
 def _in_turn(project: Path, models: Sequence[str]) -> Taken:

@@ -6,17 +6,21 @@ import shutil
 import statistics
 import subprocess
 import sys
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
 from pathlib import Path
 
+from benchmarks.goals import Goal
 from benchmarks.processes import free_port, serving
 from benchmarks.projects import PACKAGE, answer, generate
 from benchmarks.timing import ROOT, project_environment, with_bytecode
 
 ROUNDS = int(os.environ.get("BENCH_ROUNDS", "3"))
 SECONDS, BATCH = 5.0, 1000
-MODELS = ("logistic_regression", "hist_gradient_boosting")
+# How many times the requests a second of the classic ways a model is to be answered.
+MODELS = {"logistic_regression": 50, "hist_gradient_boosting": 30}
+OURS, CONSTANT = "`make serve`", "FastAPI, a constant"
+CLASSIC, MLFLOW = "Flask, gunicorn, pipeline", "`mlflow models serve`"
 SETTINGS = "\nserve: {{port: {port}}}\n"
 EXAMPLE = """
 import json
@@ -37,7 +41,7 @@ rounds taken in turn.
 | --- | --- | --- | --- | --- | --- | --- | --- |
 {lines}
 
-A list of {batch:,} records: {batches}.
+Lists of {batch:,} records: {batches}.
 """
 
 
@@ -67,26 +71,26 @@ def servers() -> list[Server]:
     """List the servers, ours first."""
     ours, others = project_environment() / "bin", Path(os.environ["SERVERS_VENV"]) / "bin"
     return [
-        Server("`make serve`", (str(ours / "python"), "-m", PACKAGE, "serve")),
-        Server("FastAPI, a constant", (
+        Server(OURS, (str(ours / "python"), "-m", PACKAGE, "serve")),
+        Server(CONSTANT, (
             str(ours / "python"), "-m", "uvicorn", "benchmarks.serving_peers:constant_app",
             "--factory", "--port", "{port}", "--no-access-log", "--log-level", "error")),
-        Server("Flask, gunicorn, pipeline", (
+        Server(CLASSIC, (
             str(others / "gunicorn"), "--workers", "1", "--bind", "127.0.0.1:{port}",
             "benchmarks.serving_peers:flask_app()")),
-        Server("`mlflow models serve`", (
+        Server(MLFLOW, (
             str(others / "mlflow"), "models", "serve", "--model-uri", "mlflow_model", "--port",
             "{port}", "--env-manager", "local", "--workers", "1"), "/invocations", "/ping")]
 
 
-def measure(folder: Path) -> str:
-    """Measure and return the section of the report."""
+def measure(folder: Path) -> tuple[str, list[Goal]]:
+    """Measure; return the section of the report, and the goals."""
     project = generate(folder, "credit")
     answer(project, project_environment(), "scoring_models", "1")
     settings = (project / "params.yaml").read_text(encoding="utf-8").partition("\nserve:")
     rest = settings[2].partition("\n\n")[2]
-    lines, batches = [], []
-    for model in MODELS:
+    lines, batches, goals = [], [], []
+    for model, times in MODELS.items():
         _put_in_place(project, model)
         words = _name(project, model)
         taken: dict[str, list[Figures]] = {}
@@ -100,10 +104,13 @@ def measure(folder: Path) -> str:
                 figures, rate = _round(project, server, port)
                 taken.setdefault(server.name, []).append(figures)
                 rates += rate
-        lines += _lines(words, taken)
-        batches.append(f"{statistics.median(rates) * BATCH:,.0f} records a second by {words}")
+        medians = {name: _medians(rounds) for name, rounds in taken.items()}
+        records = statistics.median(rates) * BATCH
+        lines += _lines(words, medians)
+        batches.append(f"{records:,.0f} a second by {words}")
+        goals += _goals(words, medians, times, records)
     return TEXT.format(rounds=ROUNDS, lines="\n".join(lines), batch=BATCH,
-                       batches=", ".join(batches))
+                       batches=", ".join(batches)), goals
 
 
 def _name(project: Path, model: str) -> str:
@@ -158,11 +165,24 @@ def _python(project: Path, environment: Path, *arguments: str) -> str:
                           env=_variables(project), stdout=subprocess.PIPE, check=True).stdout
 
 
-def _lines(words: str, taken: dict[str, list[Figures]]) -> list[str]:
-    def middle(name: str, part: str) -> float:
-        return statistics.median(getattr(figures, part) for figures in taken[name])
-    names: Sequence[str] = [*taken]
-    return [f"| {words} | {name} | {middle(name, 'one'):,.0f} | {middle(name, 'many'):,.0f} | "
-            f"{1e3 * middle(name, 'p50'):.1f}, {1e3 * middle(name, 'p99'):.1f} | "
-            f"{middle(name, 'ready'):.2f} | {middle(name, 'megabytes'):.0f} | "
-            f"{middle(names[0], 'many') / middle(name, 'many'):.3g} times |" for name in names]
+def _medians(rounds: Sequence[Figures]) -> Figures:
+    return Figures(*(statistics.median(getattr(one, part.name) for one in rounds)
+                     for part in fields(Figures)))
+
+
+def _lines(words: str, medians: Mapping[str, Figures]) -> list[str]:
+    return [f"| {words} | {name} | {found.one:,.0f} | {found.many:,.0f} | "
+            f"{1e3 * found.p50:.1f}, {1e3 * found.p99:.1f} | {found.ready:.2f} | "
+            f"{found.megabytes:.0f} | {medians[OURS].many / found.many:.3g} times |"
+            for name, found in medians.items()]
+
+
+def _goals(words: str, medians: Mapping[str, Figures], times: float, records: float) -> list[Goal]:
+    ours = medians[OURS]
+    return [
+        *(Goal(f"requests a second, to {name}, {words}", ours.many / medians[name].many, limit,
+               least=True) for name, limit in ((CLASSIC, times), (MLFLOW, times), (CONSTANT, 0.5))),
+        Goal(f"p99 at 16 connections in milliseconds, {words}", 1e3 * ours.p99, 20),
+        Goal(f"megabytes of a worker, {words}", ours.megabytes, 70),
+        Goal(f"seconds until it is ready, {words}", ours.ready, 0.8),
+        Goal(f"records a second in lists of {BATCH:,}, {words}", records, 200_000, least=True)]

@@ -4,6 +4,7 @@ import os
 import sys
 from pathlib import Path
 
+from benchmarks.goals import Goal
 from benchmarks.projects import answer, generate
 from benchmarks.timing import project_environment, run
 
@@ -25,8 +26,8 @@ machine.
 """
 
 
-def measure(folder: Path) -> str:
-    """Soak and return the section of the report; anything that is not as it should be ends it."""
+def measure(folder: Path) -> tuple[str, list[Goal]]:
+    """Soak; return the section of the report, and the goals; a wrong answer ends the benchmark."""
     project = generate(folder, "credit")
     run(["make", f"VENV={project_environment()}", "train"], project)
     found = answer(project, project_environment(), "soak_run", str(SECONDS))
@@ -36,4 +37,7 @@ def measure(folder: Path) -> str:
     return TEXT.format(minutes=SECONDS / 60, answers=found["answers"], rate=found["rate"],
                        statuses=statuses, wrong=found["count_wrong"], logged=found["logged"],
                        each_once="every answered request exactly once",
-                       first=found["first_megabytes"], last=found["last_megabytes"])
+                       first=found["first_megabytes"], last=found["last_megabytes"]), [
+        Goal("answers other than is due", found["count_wrong"], 0),
+        Goal("memory, at the end to early on", found["last_megabytes"] / found["first_megabytes"],
+             1.1)]
