@@ -6,10 +6,13 @@ import matplotlib
 import numpy as np
 import pandas as pd
 import pytest
+from matplotlib.axes import Axes
 from matplotlib.colors import to_hex
+from matplotlib.text import Text
 from sklearn.metrics import average_precision_score, roc_auc_score
 
-from slipway_package.visualization import curves, figures, segments, style
+from slipway_package.visualization import classes, curves, figures
+from slipway_package.visualization import segments, style
 from slipway_package.visualization.style import ORANGE, png_of, save_figure
 
 LONG = "a very long name, " * 12
@@ -53,13 +56,98 @@ def test_every_figure_is_drawn_from_any_rows(rows: int, kind: str) -> None:
         assert png_of(figure).startswith(b"\x89PNG")
 
 
-def test_curves_of_many_classes_say_that_they_are_pooled() -> None:
+def legend(axes: Axes) -> list[str]:
+    return [text.get_text() for text in axes.get_legend().get_texts()]
+
+
+def marks(axes: Axes) -> list[str]:
+    return [mark.get_text() for mark in axes.get_yticklabels()]
+
+
+def test_curves_of_many_classes_stand_beside_the_class_shares() -> None:
+    rng = np.random.default_rng(0)
+    codes = rng.choice(4, 400, p=[0.7, 0.1, 0.1, 0.1])
+    truth, share = classes.flat_classes(codes, rng.dirichlet([1] * 4, 400))
+    alone = np.tile(np.bincount(codes) / 400, 400)
+    for draw, measure, name in (
+            (figures.roc_curve_figure, roc_auc_score, "area"),
+            (figures.precision_recall_figure, average_precision_score, "average precision")):
+        figure = draw(truth, share, True)
+        assert "pooled" in figure.get_suptitle()
+        assert legend(figure.axes[0]) == [
+            f"class shares alone: {measure(truth, alone):.3f}",
+            f"model: pooled {name} {measure(truth, share):.3f}"]
+        figure = draw(truth, share)
+        assert "pooled" not in figure.get_suptitle()
+        assert legend(figure.axes[0])[0].startswith("by chance: ")
+        assert legend(figure.axes[0])[1].startswith(f"model: {name} ")
+
+
+def test_a_precision_recall_curve_begins_without_recall() -> None:
+    figure = figures.precision_recall_figure(np.array([True, False]), np.array([0.5, 0.5]))
+    assert figure.axes[0].lines[-1].get_xydata().tolist() == [[0, 0.5], [1, 0.5]]
+
+
+def test_calibration_of_many_classes_says_that_it_is_pooled() -> None:
     truth, share = np.arange(60) % 3 == 0, np.linspace(0, 1, 60)
-    for draw in (figures.roc_curve_figure, figures.precision_recall_figure):
-        assert "pooled" in draw(truth, share, True).get_suptitle()
-        assert "pooled" not in draw(truth, share).get_suptitle()
-    words = figures.calibration_figure(truth, share, True).axes[1].get_legend().get_texts()
-    assert [text.get_text() for text in words] == ["rows of another class", "rows of the class"]
+    figure = figures.calibration_figure(truth, share, True)
+    assert "pooled" in figure.get_suptitle()
+    model = "model, with 95 % intervals"
+    assert legend(figure.axes[0])[1] == f"{model} (as if answers were independent)"
+    assert legend(figure.axes[1]) == ["rows of another class", "rows of the class"]
+    png_of(figure)
+    assert figure.texts[0].get_window_extent().x1 <= figure.bbox.width
+    figure = figures.calibration_figure(truth, share)
+    assert figure.get_suptitle() == "Do the probabilities come true?"
+    assert legend(figure.axes[0])[1] == model
+
+
+def test_classes_with_long_names_are_told_apart() -> None:
+    names = [f"Customer churned {when} the first year of it" for when in ("within", "after")]
+    figure = classes.confusion_figure(np.array([0, 1]), np.array([1, 1]), names)
+    assert len({*marks(figure.axes[0])}) == 2 and max(map(len, marks(figure.axes[0]))) <= 28
+    assert figure.axes[0].get_xlabel() == "predicted"
+    png_of(figure)
+    colours = figure.axes[1].yaxis.label.get_window_extent()
+    assert 0 <= colours.y0 and colours.y1 <= figure.bbox.height
+
+
+def test_the_cut_off_is_named() -> None:
+    figure = classes.confusion_figure(np.array([0, 1]), np.array([1, 1]), ["no", "yes"], 0.3)
+    assert figure.axes[0].get_xlabel() == "predicted: yes from a probability of 0.3 on"
+
+
+def test_whiskers_are_named() -> None:
+    figure = figures.permutation_importance_figure(importance(3), "roc_auc")
+    assert "one standard deviation" in figure.axes[0].get_xlabel()
+    found = segments.segment_errors(pd.DataFrame({"a": list("xy")}), np.ones(2), ["a"], fewest=1)
+    assert "error ± standard error" in segments.segments_figure(found, 1, "error").get_supxlabel()
+
+
+@pytest.mark.parametrize("errors, metric, threshold", [
+    (False, "roc_auc", 0.79), (True, "neg_log_loss", -0.85)])
+def test_the_band_of_the_best_reaches_the_edge(errors: bool, metric: str,
+                                               threshold: float) -> None:
+    axes = figures.candidates_figure(candidates(errors), metric, "simple", threshold).axes[1]
+    band = axes.patches[0]
+    ends = sorted((band.get_x(), band.get_x() + band.get_width()))
+    low, high = axes.get_xlim()
+    assert ends == pytest.approx([low, -threshold] if errors else [threshold, high])
+
+
+def test_long_names_in_one_picture_are_told_apart() -> None:
+    names = [f"measured_value_of_sensor_number_{place:02}_in_the_hall" for place in range(4)]
+    table = candidates().assign(name=names[:3])
+    drawn = figures.candidates_figure(table, "roc_auc", names[0], 0.79)
+    assert len({*marks(drawn.axes[0])}) == 3
+    table = importance(4).assign(feature=names)
+    assert "00" in marks(figures.permutation_importance_figure(table, "r2", 1).axes[0])[0]
+    rows = pd.DataFrame({name: names for name in names})
+    found = segments.segment_errors(rows, np.ones(4), names[:2], fewest=1)
+    drawn = segments.segments_figure(found, 1, "error", names)
+    titles = [axes.get_title(loc="right") for axes in drawn.axes]
+    assert ["_00_" in titles[0], "_01_" in titles[1]] == [True, True]
+    assert len({*marks(drawn.axes[0])}) == 4
 
 
 def test_wide_models_say_what_is_left_out() -> None:
@@ -100,6 +188,23 @@ def test_segments_of_dates_are_days() -> None:
     figure = segments.segments_figure(found, 0.0, "error")
     written = [mark.get_text().partition("  ")[0] for mark in figure.axes[0].get_yticklabels()]
     assert written == [*found["segment"]]
+
+
+def test_a_segment_over_units_is_written_out() -> None:
+    rows = pd.DataFrame({"income": [-934_034.0, 15.1e9] * 5})
+    names = segments.segment_names(rows["income"], 1).cat.categories
+    assert [*names] == ["from -934,034 up to 15.1 billion"]
+    found = segments.segment_errors(rows, np.ones(10), ["income"], fewest=1)
+    found["segment"] = names[0]
+    wide = pd.concat([found.head(1).assign(column=one * 28) for one in "ab"])
+    figure = segments.segments_figure(wide, 1, "error")
+    png_of(figure)
+    parts = [text for axes in figure.axes for text in axes.get_children()
+             if isinstance(text, Text) and text.get_text() in wide["column"].tolist()]
+    assert len(parts) == 2
+    assert all(text.get_window_extent().x1 <= figure.bbox.width for text in parts)
+    drawn = segments.segments_figure(found.head(1), 1, "error").axes[0]
+    assert marks(drawn)[0].startswith(f"{names[0]}  (")
 
 
 def test_segments_hold_every_row_once_and_their_mean_error() -> None:

@@ -83,6 +83,22 @@ def test_a_regression_is_told_with_errors_above_zero(tmp_path: Path) -> None:
     assert model_words.candidate_table(report).count("\n") == 4
 
 
+def test_the_mean_over_many_classes_is_told_from_the_pooled_area(tmp_path: Path) -> None:
+    files = write_reports(tmp_path, "classification")
+    two = model_words.metric_table(read_model_report(*files))
+    scores = pd.read_csv(tmp_path / "predictions.csv").drop(columns="probability")
+    scores.assign(probability_no=0.2, probability_or=0.3, probability_yes=0.5).to_csv(
+        tmp_path / "predictions.csv", index=False)
+    report = read_model_report(*files)
+    words = "ROC AUC is the mean over the classes, each against the rest; the pictures pool"
+    assert words in model_words.metric_table(report) and words not in two
+    report.metrics["sample_weight"] = "how many"
+    assert "weigh each row by `how many`" in model_words.metric_table(report)
+    assert "weigh" not in two
+    report.metrics["test"]["accuracy"] = report.metrics["test"].pop("roc_auc")
+    assert words not in model_words.metric_table(report)
+
+
 def test_predictions_of_other_rows_are_refused(tmp_path: Path) -> None:
     files = write_reports(tmp_path, "regression")
     pd.read_csv(tmp_path / "predictions.csv").head(5).to_csv(tmp_path / "predictions.csv")

@@ -82,6 +82,8 @@ def _report(params: Params, manifest: Manifest, rows: tuple[int, int], found: di
         "task": manifest.task,
         "rows": {"train": rows[0], "test": rows[1]},
         "metric": metric,
+        "cutoff": params.predict.cutoff if len(manifest.classes or ()) == 2 else None,
+        "sample_weight": params.training.sample_weight,
         "test": {name: asdict(interval) for name, interval in found.items()},
         "baseline": {name: interval.value for name, interval in baseline.items()},
         "gain": value - beside,
@@ -100,7 +102,8 @@ def _draw(manifest: Manifest, y: np.ndarray, score: np.ndarray, importance: list
         drawn = {"roc_curve": figures.roc_curve_figure(truth, share, pooled),
                  "precision_recall": figures.precision_recall_figure(truth, share, pooled),
                  "calibration": figures.calibration_figure(truth, share, pooled),
-                 "confusion_matrix": confusion_figure(y, decided, manifest.classes)}
+                 "confusion_matrix": confusion_figure(
+                     y, decided, manifest.classes, None if pooled else params.predict.cutoff)}
     else:
         drawn = {"predicted_against_actual": figures.predicted_against_actual_figure(y, score),
                  "residuals": figures.residuals_figure(y, score)}

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 from matplotlib.figure import Figure
 
-from .labels import short
+from .labels import shorts
 from .style import INK, blank, message_figure, styled
 
 MOST_CLASSES = 20
@@ -31,23 +31,27 @@ def flat_classes(codes: np.ndarray, score: np.ndarray) -> tuple[np.ndarray, np.n
 
 
 @styled
-def confusion_figure(actual: np.ndarray, predicted: np.ndarray, classes: Sequence[str]) -> Figure:
+def confusion_figure(actual: np.ndarray, predicted: np.ndarray, classes: Sequence[str],
+                     cutoff: float | None = None) -> Figure:
     """Draw how many rows of each class are taken for each class.
 
     Args:
         actual: shape (rows,), positions in `classes`.
         predicted: shape (rows,), likewise.
         classes: of more than MOST_CLASSES, the most frequent are drawn.
+        cutoff: of two classes, the probability from which on the second is predicted.
     """
     if not len(actual):
         return message_figure("No row to tell classes apart in.")
     counts = np.zeros((len(classes), len(classes)), dtype=np.int64)
     np.add.at(counts, (actual, predicted), 1)
     shown = np.sort(np.argsort(-counts.sum(axis=1), kind="stable")[:MOST_CLASSES])
-    counts, names = counts[np.ix_(shown, shown)], [short(classes[place], 18) for place in shown]
+    counts, names = counts[np.ix_(shown, shown)], shorts((classes[place] for place in shown), 28)
     shares = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
     few = f", {len(shown)} of {len(classes)} classes" if len(shown) < len(classes) else ""
-    figure, (axes,) = blank(height=1.8 + 0.34 * len(names),
+    # Names below the picture take room by their length.
+    height = 1.3 + max(0.34 * len(names), 1.6) + 0.05 * max(map(len, names))
+    figure, (axes,) = blank(height=height,
                             title=f"Which class is taken for which{few}")
     image = axes.imshow(shares, cmap="Blues", vmin=0, vmax=1, aspect="auto")
     for row, column in zip(*np.nonzero(counts)):
@@ -55,8 +59,9 @@ def confusion_figure(actual: np.ndarray, predicted: np.ndarray, classes: Sequenc
                   color="white" if shares[row, column] > DARK else INK)
     axes.set_xticks(range(len(names)), names, rotation=40, ha="right", rotation_mode="anchor")
     axes.set_yticks(range(len(names)), names)
-    axes.set(xlabel="predicted", ylabel="actual")
+    decided = "" if cutoff is None else f": {names[1]} from a probability of {cutoff:g} on"
+    axes.set(xlabel=f"predicted{decided}", ylabel="actual")
     axes.spines[:].set_visible(False)
     axes.tick_params(length=0)
-    figure.colorbar(image, shrink=0.8, label="share of the actual class")
+    figure.colorbar(image, label="share of the actual class")
     return figure

@@ -48,6 +48,16 @@ def rank_counts(truth: np.ndarray, score: np.ndarray) -> RankCounts:
     return RankCounts(hits, np.append(0, np.add(last, 1) - hits[1:]))
 
 
+def share_counts(truth: np.ndarray) -> RankCounts:
+    """Count as `rank_counts` does, where each class scores its share of the rows.
+
+    Args:
+        truth: shape (rows x classes,), as `flat_classes` makes it: one true answer a row.
+    """
+    asked = truth.reshape(int(np.sum(truth)), -1)
+    return rank_counts(truth, np.tile(asked.mean(axis=0), len(asked)))
+
+
 def roc_auc(counts: RankCounts) -> float:
     """Area under the receiver operating characteristic, by trapezia; nan with one class."""
     if not counts.positives or not counts.negatives:

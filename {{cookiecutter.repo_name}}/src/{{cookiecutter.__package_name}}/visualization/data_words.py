@@ -5,7 +5,8 @@ from collections.abc import Mapping
 import pandas as pd
 
 from .associations import strongest_pairs
-from .labels import bullets, code, count, day, listing, markdown_table, number, share
+from .labels import (bullets, code, count, day, listing, markdown_table, number, share, shorts,
+                     span)
 from .training_table import TrainingTable
 from .twins import contradictions, same_columns, telling_gaps
 
@@ -68,7 +69,7 @@ def missing_words(table: TrainingTable) -> str:
     missing = table.features.isna()
     if not missing.to_numpy().any():
         return "Every row is complete."
-    lines = [f"{share(missing.any(axis=1).mean())} of the rows lack at least one value."]
+    lines = [f"Of the rows, {share(missing.any(axis=1).mean())} lack at least one value."]
     for gap in telling_gaps(table.features, table.outcome):
         lines.append(f"That {code(gap.column)} is missing ({count(gap.rows, 'row')}) tells "
                      f"something: the {_outcome(table)} is {_level(table, gap.missing)} there, "
@@ -112,7 +113,7 @@ def twin_words(table: TrainingTable) -> str:
 def _promise(column: Mapping) -> str:
     if column["kind"] == "number":
         low, high = column.get("range") or (float("nan"), float("nan"))
-        return f"{number(low)} to {number(high)}"
+        return span(number(low), number(high))
     if column["kind"] == "date":
         return " to ".join(column.get("dates") or ["nothing"])
     return _categories(column.get("categories") or [])
@@ -127,11 +128,11 @@ def _found(values: pd.Series, kind: str) -> str:
         most = f"{share(sizes.iloc[0] / len(known))} {code(sizes.index[0], 20)}"
         return f"{count(len(sizes), 'category', 'categories')}, {most}"
     write = day if kind == "date" else number
-    return f"{write(known.min())} to {write(known.max())}, median {write(known.median())}"
+    return f"{span(write(known.min()), write(known.max()))}, median {write(known.median())}"
 
 
 def _categories(names: list) -> str:
-    return listing([code(name, 20) for name in names], 4) if names else "nothing"
+    return listing([code(name, 20) for name in shorts(names, 20)], 4) if names else "nothing"
 
 
 def _cell(text: object) -> str:

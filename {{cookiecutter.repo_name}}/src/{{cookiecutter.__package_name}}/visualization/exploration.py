@@ -12,7 +12,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from . import curves
-from .labels import day, number, share, short
+from .labels import day, number, share, short, shorts
 from .segments import MISSING, segment_names
 from .style import (BLUE, GREY, INK, ORANGE, PALE, SKY, blank, hide_rest, message_figure,
                     plain_numbers, styled)
@@ -20,6 +20,8 @@ from .style import (BLUE, GREY, INK, ORANGE, PALE, SKY, blank, hide_rest, messag
 ACROSS = 3
 # Fewer rows than this have no mean worth a line.
 FEWEST = 10
+# A longer title would run over the picture's edge.
+ONE_LINE = 60
 
 
 @styled
@@ -30,12 +32,13 @@ def missing_share_figure(features: pd.DataFrame, top: int = 20) -> Figure:
     if missing.empty:
         return message_figure("No value is missing.")
     shown = missing.head(top)
-    title = f"Missing values in {len(missing):,} of {features.shape[1]:,} columns"
-    figure, (axes,) = blank(height=0.6 + 0.26 * len(shown), title=title + _few(shown, missing))
+    most = f"; the {len(shown):,} with most" if len(shown) < len(missing) else ""
+    title = f"Missing values in {len(missing):,} of {features.shape[1]:,} columns{most}"
+    figure, (axes,) = blank(height=0.6 + 0.26 * len(shown), title=title)
     places = np.arange(len(shown))[::-1]
     bars = axes.barh(places, shown, height=0.65, color=BLUE)
     axes.bar_label(bars, [share(part) for part in shown], padding=3)
-    axes.set_yticks(places, [short(name) for name in shown.index])
+    axes.set_yticks(places, shorts([*shown.index, *features])[:len(shown)])
     axes.set_xlim(0, min(1.12, shown.iloc[0] * 1.15))
     axes.xaxis.set_visible(False)
     axes.spines["bottom"].set_visible(False)
@@ -60,7 +63,7 @@ def target_distribution_figure(target: pd.Series, positive: str | None = None,
         bars = axes.barh(places, shown, height=0.65, color=colours)
         axes.bar_label(bars, [f"{rows:,} ({share(rows / len(known))})" for rows in shown],
                        padding=3)
-        axes.set_yticks(places, [short(name) for name in shown.index])
+        axes.set_yticks(places, shorts(shown.index))
         axes.margins(x=0.15, y=0.05)
         axes.xaxis.set_visible(False)
         axes.spines["bottom"].set_visible(False)
@@ -90,12 +93,12 @@ def numbers_figure(features: pd.DataFrame, outcome: np.ndarray, outcome_name: st
     if not columns:
         return message_figure("The table has no number column.")
     shown = list(columns)[:top]
-    title = f"{_sentence(outcome_name)} by tenths of each number" + _few(shown, columns)
+    title = _title(outcome_name, "by tenths of each number" + _few(shown, columns))
     lines = -(-len(shown) // ACROSS)
     figure, axes = blank(lines, ACROSS, 0.9 + 1.75 * lines, title, sharey=True)
-    for one, name in zip(axes, shown):
+    for one, name, label in zip(axes, shown, shorts([*shown, *features])):
         _number_panel(one, features[name].to_numpy(dtype=float), outcome)
-        one.set_title(short(name))
+        one.set_title(label)
         if name in dates:
             _mark_days(one)
     hide_rest(axes, len(shown))
@@ -115,8 +118,8 @@ def categories_figure(features: pd.DataFrame, outcome: np.ndarray, outcome_name:
     lines = -(-len(shown) // 2)
     most = max(len(one.cat.categories) for one in names)
     figure, axes = blank(lines, 2, 0.9 + lines * (0.5 + 0.2 * most), sharex=True,
-                         title=f"{_sentence(outcome_name)} in each category" + _few(shown, columns))
-    for one, name, groups in zip(axes, shown, names):
+                         title=_title(outcome_name, "in each category" + _few(shown, columns)))
+    for one, label, groups in zip(axes, shorts([*shown, *features]), names):
         rows, means, errors = curves.bin_means(groups.cat.codes.to_numpy(dtype=np.intp), outcome)
         places = np.arange(len(rows))[::-1]
         colours = np.where(groups.cat.categories == MISSING, GREY, SKY)
@@ -124,9 +127,9 @@ def categories_figure(features: pd.DataFrame, outcome: np.ndarray, outcome_name:
         one.barh(places, means, xerr=np.nan_to_num(errors), height=0.65, color=colours,
                  ecolor=GREY)
         one.axvline(outcome.mean(), color=ORANGE, linestyle="--", linewidth=1.2)
-        one.set_yticks(places, [f"{short(word, 16)}  ({int(count):,})"
-                                for word, count in zip(groups.cat.categories, rows)])
-        one.set_title(short(name))
+        one.set_yticks(places, [f"{word}  ({int(count):,})" for word, count in
+                                zip(shorts(groups.cat.categories, 16), rows)])
+        one.set_title(label)
         one.set_ylim(len(rows) - most - 0.5, len(rows) - 0.5)
         one.locator_params(axis="x", nbins=4)
         plain_numbers(one, y=False)
@@ -146,7 +149,7 @@ def association_figure(matrix: pd.DataFrame, all_columns: int | None = None) -> 
     """
     if len(matrix) < 2:
         return message_figure("There are no two columns to compare.")
-    names = [short(name, 20) for name in matrix.index]
+    names = shorts(matrix.index, 20)
     strength = matrix.abs().to_numpy()[1:, :-1]
     below = np.tril(np.ones_like(strength, dtype=bool))
     of = range(all_columns or len(matrix))
@@ -196,8 +199,9 @@ def _mark_days(axes: Axes) -> None:
     axes.set_xticks([*days.values()], [*days])
 
 
-def _sentence(words: str) -> str:
-    return words[:1].upper() + short(words, 50)[1:]
+def _title(words: str, rest: str) -> str:
+    words = words[:1].upper() + short(words, 50)[1:]
+    return words + (" " if len(words) + len(rest) < ONE_LINE else "\n") + rest
 
 
 def _few(shown: Sequence, of: Sequence, noun: str = "columns") -> str:

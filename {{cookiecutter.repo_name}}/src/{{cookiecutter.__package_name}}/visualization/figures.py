@@ -3,15 +3,20 @@
 Each function takes numpy arrays or pandas objects and returns a figure; none touches a file.
 """
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from . import curves
-from .labels import direction, metric_label, short
-from .style import BLUE, GREY, ORANGE, PALE, SKY, blank, message_figure, plain_numbers, styled
+from .labels import direction, metric_label, shorts
+from .style import (BLUE, GREY, ORANGE, PALE, SKY, blank, message_figure, plain_numbers, styled,
+                    unit_square)
 
 POOLED = ", each class against the rest, all pooled"
+DASHED = {"color": GREY, "linestyle": "--", "linewidth": 1}
 
 
 @styled
@@ -44,14 +49,16 @@ def candidates_figure(candidates: pd.DataFrame, metric: str, chosen: str,
         one.margins(x=0.08, y=0.15)
         plain_numbers(one, y=False)
     for baseline in means[~rivals]:
-        axes[0].axvline(baseline, color=GREY, linestyle="--", linewidth=1)
-    axes[0].set_yticks(places, [short(name) for name in names])
+        axes[0].axvline(baseline, **DASHED)
+    axes[0].set_yticks(places, shorts(names))
     axes[0].locator_params(axis="x", nbins=3)
     axes[1].locator_params(axis="x", nbins=5)
     axes[1].axvline(threshold * sign, color=GREY, linestyle=":")
-    edge = max(axes[1].get_xlim()) if sign > 0 else min(axes[1].get_xlim())
+    low, high = axes[1].get_xlim()
+    edge = high if sign > 0 else low
     axes[1].axvspan(threshold * sign, edge, color=PALE, zorder=0,
                     label="within one standard error of the best")
+    axes[1].set_xlim(low, high)
     axes[1].plot([], [], "o", color=ORANGE, label="chosen")
     figure.legend(loc="outside lower right", ncols=2)
     return figure
@@ -67,14 +74,17 @@ def roc_curve_figure(truth: np.ndarray, probability: np.ndarray, pooled: bool = 
         pooled: whether they are those of each of many classes against the rest, one after the
             other.
     """
-    counts = curves.rank_counts(np.asarray(truth), np.asarray(probability, dtype=float))
+    truth = np.asarray(truth)
+    counts = curves.rank_counts(truth, np.asarray(probability, dtype=float))
     if not counts.positives or not counts.negatives:
         return message_figure("No ROC curve: the rows hold one class only.")
     figure, (axes,) = blank(height=4.6, title=f"ROC curve{POOLED if pooled else ''}")
-    axes.plot([0, 1], [0, 1], color=GREY, linestyle="--", linewidth=1, label="by chance: 0.5")
-    axes.plot(counts.false_alarms / counts.negatives, counts.hits / counts.positives, color=BLUE,
-              label=f"model: area {curves.roc_auc(counts):.3f}")
-    _unit_square(axes, "false positive rate", "true positive rate")
+    if pooled:
+        _draw_roc(axes, curves.share_counts(truth), "class shares alone:", **DASHED)
+    else:
+        axes.plot([0, 1], [0, 1], label="by chance: 0.5", **DASHED)
+    _draw_roc(axes, counts, f"model: {'pooled ' if pooled else ''}area", color=BLUE)
+    unit_square(axes, "false positive rate", "true positive rate")
     axes.legend(loc="lower right")
     return figure
 
@@ -83,17 +93,19 @@ def roc_curve_figure(truth: np.ndarray, probability: np.ndarray, pooled: bool = 
 def precision_recall_figure(truth: np.ndarray, probability: np.ndarray,
                             pooled: bool = False) -> Figure:
     """Draw precision against recall; arguments as for `roc_curve_figure`."""
-    counts = curves.rank_counts(np.asarray(truth), np.asarray(probability, dtype=float))
+    truth = np.asarray(truth)
+    counts = curves.rank_counts(truth, np.asarray(probability, dtype=float))
     if not counts.positives:
         return message_figure("No precision-recall curve: no row is of the positive class.")
-    found = counts.hits[1:]
-    precision = found / (found + counts.false_alarms[1:])
-    base = counts.positives / (counts.positives + counts.negatives)
     figure, (axes,) = blank(height=4.6, title=f"Precision and recall{POOLED if pooled else ''}")
-    axes.axhline(base, color=GREY, linestyle="--", linewidth=1, label=f"by chance: {base:.3f}")
-    axes.step(found / counts.positives, precision, where="pre", color=BLUE,
-              label=f"model: average precision {curves.average_precision(counts):.3f}")
-    _unit_square(axes, "recall", "precision")
+    if pooled:
+        _draw_precision(axes, curves.share_counts(truth), "class shares alone:", **DASHED)
+    else:
+        base = counts.positives / (counts.positives + counts.negatives)
+        axes.axhline(base, label=f"by chance: {base:.3f}", **DASHED)
+    _draw_precision(axes, counts, f"model: {'pooled ' if pooled else ''}average precision",
+                    color=BLUE)
+    unit_square(axes, "recall", "precision")
     axes.legend(loc="best")
     return figure
 
@@ -113,13 +125,14 @@ def calibration_figure(truth: np.ndarray, probability: np.ndarray, pooled: bool 
     positives = np.bincount(groups, truth)
     low, high = curves.wilson_interval(positives, rows)
     observed = positives / rows
-    figure, axes = blank(2, 1, 5.4, "Do the probabilities come true?", sharex=True,
-                         height_ratios=[3, 1])
-    axes[0].plot([0, 1], [0, 1], color=GREY, linestyle="--", linewidth=1, label="perfect")
+    figure, axes = blank(2, 1, 5.4, f"Do the probabilities come true{POOLED if pooled else ''}?",
+                         sharex=True, height_ratios=[3, 1])
+    axes[0].plot([0, 1], [0, 1], label="perfect", **DASHED)
     whiskers = np.maximum([observed - low, high - observed], 0)
     axes[0].errorbar(predicted, observed, yerr=whiskers, fmt="o-", color=BLUE, markersize=5,
-                     label="model, with 95 % intervals")
-    _unit_square(axes[0], "", "observed share")
+                     label="model, with 95 % intervals"
+                     f"{' (as if answers were independent)' if pooled else ''}")
+    unit_square(axes[0], "", "observed share")
     axes[0].legend(loc="upper left")
     edges = np.linspace(0, 1, 41)
     axes[1].hist([probability[~truth], probability[truth]], edges, stacked=True,
@@ -149,9 +162,10 @@ def permutation_importance_figure(importance: pd.DataFrame, metric: str, top: in
     places = np.arange(len(shown))[::-1]
     axes.barh(places, shown["mean"], xerr=shown["std"], height=0.65, color=BLUE, ecolor=GREY)
     axes.axvline(0, color=GREY, linewidth=0.8)
-    axes.set_yticks(places, [short(name) for name in shown["feature"]])
+    axes.set_yticks(places, shorts([*shown["feature"], *importance["feature"]])[:len(shown)])
     change = "fall" if sign > 0 else "rise"
-    axes.set_xlabel(f"{change} of {label} on the test rows when the column is shuffled")
+    axes.set_xlabel(f"{change} of {label} on the test rows when the column is shuffled\n"
+                    "(mean of the shuffles ± one standard deviation of them)")
     axes.grid(axis="x")
     axes.margins(y=0.02)
     plain_numbers(axes, y=False)
@@ -167,7 +181,7 @@ def predicted_against_actual_figure(actual: np.ndarray, predicted: np.ndarray) -
     figure, (axes,) = blank(height=5.2, title=f"Predicted against actual{note}")
     low = min(actual.min(), predicted.min())
     high = max(actual.max(), predicted.max())
-    axes.plot([low, high], [low, high], color=GREY, linestyle="--", linewidth=1, label="perfect")
+    axes.plot([low, high], [low, high], label="perfect", **DASHED)
     axes.plot(actual, predicted, "o", color=BLUE, alpha=0.35, markersize=4, markeredgewidth=0)
     axes.set(xlabel="actual", ylabel="predicted")
     axes.grid()
@@ -186,7 +200,7 @@ def residuals_figure(actual: np.ndarray, predicted: np.ndarray) -> Figure:
     figure, axes = blank(1, 2, 4.2, f"Residuals{note}", sharey=True, width_ratios=[3, 1])
     groups = curves.quantile_bins(predicted, 10)
     medians = pd.DataFrame({"x": predicted, "y": residual}).groupby(groups).median()
-    axes[0].axhline(0, color=GREY, linestyle="--", linewidth=1)
+    axes[0].axhline(0, **DASHED)
     axes[0].plot(predicted, residual, "o", color=BLUE, alpha=0.35, markersize=4,
                  markeredgewidth=0)
     axes[0].plot(medians["x"], medians["y"], color=ORANGE, label="median by tenths")
@@ -201,6 +215,12 @@ def residuals_figure(actual: np.ndarray, predicted: np.ndarray) -> Figure:
     return figure
 
 
-def _unit_square(axes: object, x: str, y: str) -> None:
-    axes.set(xlim=(-0.01, 1.01), ylim=(-0.01, 1.01), xlabel=x, ylabel=y)
-    axes.grid()
+def _draw_roc(axes: Axes, counts: curves.RankCounts, name: str, **look: Any) -> None:
+    axes.plot(counts.false_alarms / counts.negatives, counts.hits / counts.positives,
+              label=f"{name} {curves.roc_auc(counts):.3f}", **look)
+
+
+def _draw_precision(axes: Axes, counts: curves.RankCounts, name: str, **look: Any) -> None:
+    precision = counts.hits[1:] / (counts.hits + counts.false_alarms)[1:]
+    axes.step(counts.hits / counts.positives, np.append(precision[0], precision), where="pre",
+              label=f"{name} {curves.average_precision(counts):.3f}", **look)

@@ -24,9 +24,11 @@ def things_to_look_at(table: TrainingTable, matrix: pd.DataFrame) -> str:
 
 def _about_target(table: TrainingTable) -> list[str]:
     lines = []
-    if table.task == "classification" and table.outcome.mean() < RARE_CLASS:
-        lines.append(f"Only {share(table.outcome.mean())} of the rows are {code(table.positive)}: "
-                     "accuracy says little here, look at precision and recall.")
+    if table.task == "classification":
+        rarest, part = _rarest_class(table)
+        if part < RARE_CLASS:
+            lines.append(f"Only {share(part)} of the rows are {code(rarest)}: accuracy says "
+                         "little here, look at precision and recall.")
     if table.task == "regression" and abs(skewness(table.outcome)) > SKEWED:
         lines.append(f"{code(table.target.name)} is lopsided (skewness "
                      f"{number(skewness(table.outcome))}): a few rows decide a squared error.")
@@ -35,6 +37,12 @@ def _about_target(table: TrainingTable) -> list[str]:
                      f"{count(table.features.shape[1], 'column')}: chance will look like a "
                      "pattern.")
     return lines
+
+
+def _rarest_class(table: TrainingTable) -> tuple[str, float]:
+    shares = table.target.astype(str).value_counts(normalize=True).to_dict()
+    # The class whose probability is predicted may have no row at all.
+    return min({table.positive: 0.0, **shares}.items(), key=lambda one: one[1])
 
 
 def _about_strength(table: TrainingTable, matrix: pd.DataFrame) -> list[str]:

@@ -1,7 +1,9 @@
 """How names and numbers are written in figures and reports."""
 
 import math
-from collections.abc import Iterable, Sequence
+import os
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 
 # What a metric is called, and the factor that turns scikit-learn's "greater is better" score
@@ -21,6 +23,7 @@ METRICS = {
 NO_BREAK = "\N{NO-BREAK SPACE}"
 DAYS_OF_YEAR = 365.25
 LAST_DAY = 9999 + 364 / DAYS_OF_YEAR
+SEAM = re.compile(r"[\W_]+")
 LARGE = {1e12: "trillion", 1e9: "billion", 1e6: "million"}
 
 
@@ -42,11 +45,64 @@ def direction(sign: int) -> str:
 
 def short(name: object, limit: int = 28) -> str:
     """Write a name on one line in at most `limit` characters, its middle left out."""
-    text = " ".join(str(name).split()) or "(no name)"
+    text = _one_line(name)
     if len(text) <= limit:
         return text
     tail = (limit - 1) // 3
     return text[:limit - 1 - tail] + "…" + text[-tail:]
+
+
+def shorts(names: Iterable[object], limit: int = 28) -> list[str]:
+    """Write the names of one picture as `short` does, but so that different names still differ.
+
+    Names that would look alike lose what they have in common, first at the start, then at the
+    end; those that look alike even so are numbered.
+    """
+    words = [str(name) for name in names]
+    texts = {word: _one_line(word) for word in words}
+    cut = {text: short(text, limit) for text in texts.values()}
+    for group in _alike(cut):
+        cut |= _without_common(group, limit)
+    labels: dict[str, str] = {}
+    used: set[str] = set()
+    for word, text in texts.items():
+        label, place = cut[text], 1
+        while label in used:
+            place += 1
+            mark = f" ({place})"
+            label = short(text, limit - len(mark)) + mark
+        used.add(label)
+        labels[word] = label
+    return [labels[word] for word in words]
+
+
+def _one_line(name: object) -> str:
+    return " ".join(str(name).split()) or "(no name)"
+
+
+def _alike(labels: Mapping[str, str]) -> list[list[str]]:
+    """Group the texts that have the same label."""
+    groups: dict[str, list[str]] = {}
+    for text, label in labels.items():
+        groups.setdefault(label, []).append(text)
+    return [group for group in groups.values() if len(group) > 1]
+
+
+def _without_common(texts: list[str], limit: int) -> dict[str, str]:
+    """Cut what different texts have in common, at words where there is room."""
+    common = os.path.commonprefix(texts)
+    too_long = max(map(len, texts)) - limit + 1
+    words = [0, *(seam.end() for seam in SEAM.finditer(common))]
+    if too_long <= len(common):
+        start = next((word for word in words if word >= too_long), too_long)
+        return {text: "…" + text[start:] for text in texts}
+    start = max(words[-1], len(common) - limit // 2)
+    parts = {text: text[start:] for text in texts}
+    labels = {text: f"…{part}" if len(part) < limit else f"…{part[:limit - 2].rstrip()}…"
+              for text, part in parts.items()}
+    for group in _alike(labels):
+        labels |= _without_common(group, limit)
+    return labels
 
 
 def number(value: float, digits: int = 3) -> str:
@@ -70,6 +126,11 @@ def number(value: float, digits: int = 3) -> str:
     places = digits - 1 - math.floor(math.log10(size))
     text = f"{value:.{places}f}"
     return text.rstrip("0").rstrip(".") if size >= 1 else text
+
+
+def span(low: str, high: str) -> str:
+    """Join the written ends of a range; "33.9 to 15.1 billion" would make both of them billions."""
+    return f"from {low} up to {high}" if " " in high and " " not in low else f"{low} to {high}"
 
 
 def day(years: float) -> str:

@@ -7,9 +7,11 @@ import pandas as pd
 
 from .gain_words import no_gain
 from .labels import (bullets, code, count, day, direction, listing, markdown_table, metric_label,
-                     number, share)
+                     number, share, span)
 from .model_report import ModelReport
 
+MEAN_OVER_CLASSES = "ROC AUC is the mean over the classes, each against the rest; the pictures " \
+                    "pool all classes, so that frequent ones count more and the area is another."
 # Standard errors above the overall error from which a segment is called worse.
 CLEAR = 2.0
 
@@ -86,6 +88,11 @@ def metric_table(report: ModelReport) -> str:
                       "" if baseline is None else number(baseline * sign), direction(sign)])
     head = ["metric", "model", "95 % interval", "baseline", ""]
     text = markdown_table(head, lines, right=(1, 2, 3))
+    if report.pooled and "roc_auc" in report.metrics["test"]:
+        text += f"\n\n{MEAN_OVER_CLASSES}"
+    if weight := report.metrics.get("sample_weight"):
+        text += f"\n\nThese weigh each row by {code(weight)}; pictures and counts take each row " \
+                "once."
     if report.unscored:
         text += f"\n\n{count(report.unscored, 'test row')} did not fit the contract and have no " \
                 "score."
@@ -118,7 +125,7 @@ def segment_words(report: ModelReport, segments: pd.DataFrame, most: int = 4) ->
     if worse.empty:
         return text + " No segment of the columns drawn is clearly worse."
     return text + " It is clearly worse where\n\n" + bullets(
-        f"{code(one.column)} is {code(one.segment, 30)}: {write(one.error)} "
+        f"{code(one.column)} is {code(one.segment)}: {write(one.error)} "
         f"({count(one.rows, 'row')})" for one in worse.itertuples())
 
 
@@ -161,4 +168,4 @@ def _everyday(report: ModelReport) -> str:
 
 def _interval(found: dict, sign: int) -> str:
     low, high = sorted((found["low"] * sign, found["high"] * sign))
-    return f"{number(low)} to {number(high)}"
+    return span(number(low), number(high))

@@ -7,11 +7,13 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from . import curves
-from .labels import day, number, short
+from .labels import day, number, shorts, span
 from .style import GREY, ORANGE, SKY, blank, hide_rest, message_figure, plain_numbers, styled
 
 MISSING = "(missing)"
 OTHER = "(other)"
+# A title longer than this may run over the picture's right edge, beside wide labels.
+LONG = 18
 
 
 def segment_names(column: pd.Series, most: int = 6,
@@ -69,7 +71,7 @@ def _ranges(values: np.ndarray, most: int,
     for place in range(bins.max() + 1 if len(bins) else 0):
         inside = values[known][bins == place]
         low, high = write(inside.min()), write(inside.max())
-        order.append(low if low == high else f"{low} to {high}")
+        order.append(low if low == high else span(low, high))
     names[known] = np.array(order, dtype=object)[bins] if order else []
     return names, order + [MISSING] * bool((~known).any())
 
@@ -87,13 +89,15 @@ def _categories(column: pd.Series, most: int) -> tuple[np.ndarray, list[str]]:
 
 
 @styled
-def segments_figure(segments: pd.DataFrame, overall: float, measure: str) -> Figure:
+def segments_figure(segments: pd.DataFrame, overall: float, measure: str,
+                    among: Sequence[str] = ()) -> Figure:
     """Draw the error in each segment of a few columns.
 
     Args:
         segments: one row a segment with column, segment, rows, error, standard_error.
         overall: the error over all rows.
         measure: what the error is, for the axis.
+        among: all columns, so that a shortened name is not that of another column.
     """
     columns = list(dict.fromkeys(segments["column"]))
     if not columns:
@@ -102,19 +106,19 @@ def segments_figure(segments: pd.DataFrame, overall: float, measure: str) -> Fig
     most = int(segments.groupby("column").size().max())
     figure, axes = blank(lines, 2, 0.7 + lines * (0.8 + 0.22 * most), sharex=True,
                          title="Error by segment")
-    for one, column in zip(axes, columns):
+    for one, column, label in zip(axes, columns, shorts([*columns, *among])):
         part = segments[segments["column"] == column]
         places = np.arange(len(part))[::-1]
         one.barh(places, part["error"], xerr=part["standard_error"].fillna(0), height=0.65,
                  color=SKY, ecolor=GREY)
         one.axvline(overall, color=ORANGE, linestyle="--", linewidth=1.2)
-        one.set_yticks(places, [f"{short(name, 24)}  ({rows:,})"
-                                for name, rows in zip(part["segment"], part["rows"])])
-        one.set_title(short(column))
+        one.set_yticks(places, [f"{name}  ({rows:,})" for name, rows in
+                                zip(shorts(part["segment"], 34), part["rows"])])
+        one.set_title(label, loc="right" if len(label) > LONG else "left")
         one.set_ylim(len(part) - most - 0.5, len(part) - 0.5)
         one.locator_params(axis="x", nbins=4)
         plain_numbers(one, y=False)
     hide_rest(axes, len(columns))
-    figure.supxlabel(f"{measure}; dashed: all rows, {number(overall)}; in brackets: rows",
-                     fontsize=9)
+    figure.supxlabel(f"{measure} ± standard error; dashed: all rows, {number(overall)}; "
+                     "in brackets: rows", fontsize=9)
     return figure

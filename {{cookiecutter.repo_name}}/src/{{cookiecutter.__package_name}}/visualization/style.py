@@ -131,6 +131,12 @@ def plain_numbers(axes: Axes, x: bool = True, y: bool = True) -> None:
         axes.yaxis.set_major_formatter(write)
 
 
+def unit_square(axes: Axes, x: str, y: str) -> None:
+    """Let both axes run from 0 to 1, with a little air, and name them."""
+    axes.set(xlim=(-0.01, 1.01), ylim=(-0.01, 1.01), xlabel=x, ylabel=y)
+    axes.grid()
+
+
 def png_of(figure: Figure) -> bytes:
     """Draw a figure as PNG; the same figure gives the same bytes in every run."""
     target = io.BytesIO()

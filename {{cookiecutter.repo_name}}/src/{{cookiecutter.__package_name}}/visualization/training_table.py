@@ -12,6 +12,7 @@ import yaml
 from ..errors import UserError
 from .associations import strengths_with_outcome
 from .curves import decimal_years
+from .labels import short, shorts
 
 MODELLED = ("number", "category", "date")
 # How strongly a column goes with a target of many classes is measured with so many of them.
@@ -64,9 +65,11 @@ class TrainingTable:
 
     @property
     def outcome_name(self) -> str:
-        """What the mean of `outcome` is, in words."""
-        name = self.target.name
-        return f"mean {name}" if self.task == "regression" else f"share of {name} = {self.positive}"
+        """What the mean of `outcome` is, in words short enough for a title."""
+        if self.task == "regression":
+            return f"mean {short(self.target.name, 40)}"
+        name = shorts([self.positive, *self.classes], 18)[0]
+        return f"share of {short(self.target.name, 18)} = {name}"
 
     @cached_property
     def strengths(self) -> pd.Series:
