@@ -180,8 +180,9 @@ def _lines(words: str, medians: Mapping[str, Figures]) -> list[str]:
 def _goals(words: str, medians: Mapping[str, Figures], times: float, records: float) -> list[Goal]:
     ours = medians[OURS]
     return [
-        *(Goal(f"requests a second, to {name}, {words}", ours.many / medians[name].many, limit,
-               least=True) for name, limit in ((CLASSIC, times), (MLFLOW, times), (CONSTANT, 0.5))),
+        *(Goal(f"requests a second by {words}, times those of {name}",
+               ours.many / medians[name].many, limit, least=True)
+          for name, limit in ((CLASSIC, times), (MLFLOW, times), (CONSTANT, 0.5))),
         Goal(f"p99 at 16 connections in milliseconds, {words}", 1e3 * ours.p99, 20),
         Goal(f"megabytes of a worker, {words}", ours.megabytes, 70),
         Goal(f"seconds until it is ready, {words}", ours.ready, 0.8),
