@@ -58,6 +58,19 @@ def test_an_environment_may_have_spaces_in_its_path(original: Path, tmp_path: Pa
         assert "flake8 finds nothing" in succeed(project, "lint", f"VENV={path}")
 
 
+def test_dvc_is_found_where_scripts_do_not_start(original: Path, tmp_path: Path) -> None:
+    """As in a project that was moved: they name the Python of the folder that it was made in."""
+    project = copy_of(original, tmp_path)
+    (tmp_path / "moved/bin").mkdir(parents=True)
+    for name, line in (("python", f'exec "{environment()}/bin/python" "$@"'), ("dvc", "exit 127")):
+        script = tmp_path / "moved/bin" / name
+        script.write_text(f"#!/bin/sh\n{line}\n")
+        script.chmod(0o755)
+    edit(project / "params.yaml", "seed: 20", "seed: 21")
+    printed = succeed(project, "data", f"VENV={tmp_path / 'moved'}")
+    assert stages_run(printed) == ["data"]
+
+
 def test_a_shells_variables_are_no_answers(original: Path, tmp_path: Path) -> None:
     project = copy_of(original, tmp_path)
     assert succeed(project, "predict", INPUT="rows.csv").startswith("make: Nothing to be done")

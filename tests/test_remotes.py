@@ -99,6 +99,10 @@ def test_a_clone_pulls_what_was_pushed_to_a_folder(project: Path) -> None:
     assert not (clone / "models/model.skops").exists()
     succeed(clone, "pull")
     assert_has_all(clone, project)
+    (clone / "dvc.lock").write_text("")
+    (clone / "models/model.skops").unlink()
+    assert "a killed run had cut it off; it is put back" in succeed(clone, "pull")
+    assert_has_all(clone, project)
 
 
 def test_a_clone_pulls_what_was_pushed_to_s3(project: Path, generate: Generate, bucket: str,
