@@ -38,10 +38,14 @@ def name_the_package():
             paths += [os.path.join(parent, name) for name in names]
     for path in paths:
         if path.endswith((".py", ".ipynb", ".yaml", ".service", "Makefile", "Dockerfile")):
-            with open(path, encoding="utf-8", newline="") as file:
+            # In place: a disk answers a file that is emptied and written again with a flush.
+            with open(path, "rb+") as file:
                 text = file.read()
-            with open(path, "w", encoding="utf-8", newline="") as file:
-                file.write(text.replace("slipway_package", PACKAGE))
+                named = text.replace(b"slipway_package", PACKAGE.encode())
+                if named != text:
+                    file.seek(0)
+                    file.write(named)
+                    file.truncate()
 
 
 def remove_other_table():
