@@ -1,6 +1,7 @@
 """Raw cells as numbers or words: the one door through which every value comes in."""
 
 from collections.abc import Collection
+from functools import lru_cache
 
 import numpy as np
 import pyarrow as pa
@@ -10,6 +11,7 @@ from ..portable.expressions import LARGEST
 from .words import NUMBER, canonical, spelled_numbers
 
 MOST_TEXT = 1 << 30
+FEW_WORDS = 256
 
 
 def as_numbers(cells: pa.Array | pa.ChunkedArray,
@@ -20,34 +22,38 @@ def as_numbers(cells: pa.Array | pa.ChunkedArray,
     that such a word spells. What is infinite, in single precision already, is unreadable.
     """
     cells = plain(cells)
-    values = _plain_numbers(cells) if _is_text(cells.type) else None
-    if values is not None:
-        bad = np.zeros(len(cells), dtype=bool)
-    elif _is_text(cells.type):
-        cells = _without(pc.utf8_trim_whitespace(cells), missing)
-        try:
-            values = pc.cast(cells, pa.float64())
-            bad = np.zeros(len(cells), dtype=bool)
-        except pa.ArrowInvalid:
-            readable = pc.fill_null(pc.match_substring_regex(cells, NUMBER), True)
-            bad = ~readable.to_numpy(zero_copy_only=False)
-            values = pc.cast(pc.if_else(readable, cells, None), pa.float64())
+    if _is_text(cells.type):
+        values, unreadable = _read_text(cells, missing)
     elif pa.types.is_decimal(cells.type):
         # Straight to doubles, Arrow does not always take the nearest one, as for text it does.
-        values = pc.cast(pc.cast(cells, pa.string()), pa.float64())
-        bad = np.zeros(len(cells), dtype=bool)
+        values, unreadable = pc.cast(pc.cast(cells, pa.string()), pa.float64()), None
     elif _is_numeric(cells.type):
-        values = pc.cast(cells, pa.float64(), safe=False)
-        bad = np.zeros(len(cells), dtype=bool)
+        values, unreadable = pc.cast(cells, pa.float64(), safe=False), None
     else:
         return np.full(len(cells), np.nan), cells.is_valid().to_numpy(zero_copy_only=False)
     numbers = values.to_numpy(zero_copy_only=False)
-    if _is_text(cells.type):
-        # Arrow reads every spelling of NaN; which of them mean a hole, `missing` alone says.
-        bad = bad | (np.isnan(numbers) & cells.is_valid().to_numpy(zero_copy_only=False))
-    bad = bad | (np.abs(numbers) > LARGEST)
-    holes = bad | np.isin(numbers, spelled_numbers(missing))
+    bad = np.abs(numbers) > LARGEST
+    if unreadable is not None:
+        bad |= unreadable
+    spelled = _spelled_numbers(tuple(missing))
+    holes = bad | np.isin(numbers, spelled) if spelled else bad
     return np.where(holes, np.nan, numbers) if holes.any() else numbers, bad
+
+
+def _read_text(words: pa.Array, missing: Collection[str]) -> tuple[pa.Array, np.ndarray | None]:
+    """Read text as numbers, null where missing; with a mask of what is neither, if there is."""
+    values = _plain_numbers(words)
+    if values is not None:
+        return values, None
+    words = _without(pc.utf8_trim_whitespace(words), missing)
+    try:
+        values = pc.cast(words, pa.float64())
+    except pa.ArrowInvalid:
+        readable = pc.fill_null(pc.match_substring_regex(words, NUMBER), True)
+        values = pc.cast(pc.if_else(readable, words, None), pa.float64())
+    # Arrow reads every spelling of NaN; which of them mean a hole, `missing` alone says.
+    unreadable = pc.and_(words.is_valid(), pc.fill_null(pc.is_nan(values), True))
+    return values, unreadable.to_numpy(zero_copy_only=False)
 
 
 def _plain_numbers(words: pa.Array) -> pa.Array | None:
@@ -58,6 +64,11 @@ def _plain_numbers(words: pa.Array) -> pa.Array | None:
         return None
     # Neither NaN nor an infinite number is one: these may be words for missing.
     return values if pc.all(pc.less_equal(pc.abs(values), LARGEST)).as_py() is not False else None
+
+
+@lru_cache(maxsize=16)
+def _spelled_numbers(missing: tuple[str, ...]) -> list[float]:
+    return spelled_numbers(missing)
 
 
 def as_words(cells: pa.Array | pa.ChunkedArray, missing: Collection[str]) -> pa.Array:
@@ -79,10 +90,25 @@ def as_categories(cells: pa.Array | pa.ChunkedArray, missing: Collection[str],
     A word may stand in the dictionary twice, or without a row; null, where missing, never does.
     """
     coded = _encoded(cells, missing)
-    words = respelled(as_words(coded.dictionary, missing), categories)
+    words = _category_words(coded.dictionary, tuple(missing), categories)
     if words.null_count:
         return pc.take(words, coded.indices).dictionary_encode()
     return pa.DictionaryArray.from_arrays(coded.indices, words)
+
+
+def _category_words(dictionary: pa.Array, missing: tuple[str, ...],
+                    categories: Collection[str] | None) -> pa.Array:
+    if len(dictionary) > FEW_WORDS or not pa.types.is_string(dictionary.type):
+        return respelled(as_words(dictionary, missing), categories)
+    known = None if categories is None else tuple(categories)
+    return _few_words(tuple(dictionary.to_pylist()), missing, known)
+
+
+@lru_cache(maxsize=FEW_WORDS)
+def _few_words(words: tuple[str | None, ...], missing: tuple[str, ...],
+               categories: tuple[str, ...] | None) -> pa.Array:
+    """Respell words that the batches of a table mostly share: looked at once for all of them."""
+    return respelled(as_words(pa.array(words, pa.string()), missing), categories)
 
 
 def _encoded(cells: pa.Array | pa.ChunkedArray, missing: Collection[str]) -> pa.DictionaryArray:

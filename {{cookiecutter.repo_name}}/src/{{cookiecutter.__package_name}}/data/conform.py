@@ -59,8 +59,9 @@ def conform(records: pa.RecordBatch | pa.Table, schema: Schema, missing: Collect
     columns: dict[str, pa.Array] = {}
     rejects: dict[int, str] = {}
     strange_counts: dict[str, int] = {}
+    there = set(records.schema.names)
     for name in schema.names(*kinds):
-        if name not in records.schema.names:
+        if name not in there:
             continue
         column = schema.columns[name]
         cells = records.column(name)
@@ -110,7 +111,8 @@ def _outside_dates(seconds: np.ndarray, column: Column) -> np.ndarray | None:
 
 
 def _unknown(words: pa.DictionaryArray, column: Column) -> np.ndarray | None:
-    if column.categories is None:
+    if column.categories is None or set(column.categories).issuperset(
+            words.dictionary.to_pylist()):
         return None
     unknown = pc.invert(pc.is_in(words.dictionary, pa.array(column.categories, pa.string())))
     if not unknown.true_count:

@@ -8,6 +8,9 @@ from ..cores import cores
 from ..data.batches import Batch
 from .score_batch import Scored, Scoring, score_batch
 
+# Beyond those being scored: with fewer, scoring waits while a batch is read or written.
+BATCHES_AHEAD = 2
+
 
 def score_locally(scoring: Scoring, batches: Iterable[Batch]) -> Iterator[Scored]:
     """Score batches in threads, while the next are read and the last are written; keep the order.
@@ -22,7 +25,7 @@ def score_locally(scoring: Scoring, batches: Iterable[Batch]) -> Iterator[Scored
         try:
             for batch in batches:
                 waiting.append(pool.submit(score_batch, scoring, batch))
-                if len(waiting) >= max(2, threads):
+                if len(waiting) >= threads + BATCHES_AHEAD:
                     yield waiting.popleft().result()
             while waiting:
                 yield waiting.popleft().result()

@@ -78,7 +78,7 @@ def _linear_batch(term: LinearTerm) -> Callable[[Columns], np.ndarray]:
     def contribution(columns: Columns) -> np.ndarray:
         x = columns[term.column]
         worth = (x - term.center)[:, np.newaxis] * weights
-        worth[np.isnan(x)] = missing
+        np.copyto(worth, missing, where=np.isnan(x)[:, np.newaxis])
         return worth
     return contribution
 
