@@ -115,3 +115,14 @@ def test_categories_are_looked_at_once_a_word() -> None:
     assert as_categories(pa.array([1, 1]), [], ["1.0"]).to_pylist() == ["1.0", "1.0"]
     assert as_categories(pa.nulls(2), [], None).to_pylist() == [None, None]
     assert as_categories(cells[:0], [], None).to_pylist() == []
+
+
+def test_what_is_remembered_of_words_is_theirs_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    words = pa.array(["1.0", "NA", "red"]).dictionary_encode()
+    asked: list[tuple[list[str], list[str] | None]] = [
+        ([], None), (["NA"], None), (["NA"], ["1"]), ([], ["1", "NA"]), (["red"], ["1"])]
+    remembered = [as_categories(words, *each).to_pylist() for each in asked]
+    assert remembered == [["1.0", "NA", "red"], ["1.0", None, "red"], ["1", None, "red"],
+                          ["1", "NA", "red"], ["1", "NA", None]]
+    monkeypatch.setattr(module, "FEW_WORDS", 0)
+    assert [as_categories(words, *each).to_pylist() for each in asked] == remembered
