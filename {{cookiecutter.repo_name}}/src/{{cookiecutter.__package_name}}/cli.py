@@ -119,8 +119,9 @@ def _gate(options: argparse.Namespace) -> list[str]:
 
 def _predict(options: argparse.Namespace) -> list[str]:
     """Score a table (the test rows by default)."""
-    if sys.platform == "linux":
-        # Ahead of the first import of pyarrow, whose own allocator holds on to a third more.
+    if sys.platform == "linux" and os.uname().machine == "x86_64":
+        # Ahead of the first import of pyarrow, whose own allocator holds on to a third more. For
+        # other machines, its wheels have no jemalloc.
         os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "jemalloc")
     from .models.predict_model import predict_file
     from .params import load_params

@@ -181,6 +181,10 @@ def test_a_rule_is_kept_until_it_is_asked_for_another(folder: Path) -> None:
     assert not rule.fits(write_params(), classes, list(table)[1:])
     without = msgspec.structs.replace(rule, columns=())  # as an earlier version wrote it
     assert not without.fits(write_params(), classes, list(table))
+    for reading in ({"missing": ("", "?")}, {"encoding": "latin-1"}):
+        other = msgspec.structs.replace(write_params().source, **reading)
+        assert not rule.fits(msgspec.structs.replace(write_params(), source=other), classes,
+                             list(table))
     for changed in (write_params(seed=8), write_params(split={"test_share": 0.3}),
                     write_params(split={"key": ["id"]}),
                     write_params(split={"by": "group", "column": "job"})):

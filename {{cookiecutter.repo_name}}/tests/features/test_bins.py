@@ -161,3 +161,12 @@ def test_information_value_is_what_the_formula_says() -> None:
     expected = ((zeros - ones) * np.log(zeros / ones)).sum()
     assert information_value(codes, y) == pytest.approx(expected)
     assert information_value(np.zeros(4, dtype=int), np.array([0, 1, 0, 1])) == 0
+
+
+def test_levels_do_not_depend_on_the_order_of_the_rows() -> None:
+    words = pd.DataFrame({"town": np.repeat([f"l{place:02}" for place in range(12)], 20)})
+    y = np.random.default_rng(0).integers(0, 2, len(words))
+    order = np.random.default_rng(1).permutation(len(words))
+    found = [Bins([], ["town"]).fit(words.iloc[rows], y[rows]).portable_columns([])
+             for rows in (np.arange(len(words)), order)]
+    assert found[0] == found[1]

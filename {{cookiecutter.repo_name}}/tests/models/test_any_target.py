@@ -29,6 +29,7 @@ from slipway_package.models.metrics import measure
 from slipway_package.models.pipeline_scorer import predict
 from slipway_package.models.predict_model import predict_file
 from slipway_package.models.portable_file import load_portable
+from slipway_package.models.summary import metrics_table
 from slipway_package.models.train_model import train_model
 from slipway_package.params import Params, Task
 from slipway_package.paths import (
@@ -225,11 +226,27 @@ def test_classes_are_weighed_as_params_say(folder: Path) -> None:
 
 
 @pytest.mark.usefixtures("no_figures")
+@pytest.mark.parametrize("few", ["groups", "rows of a class"])
+def test_too_little_to_resample_is_said_and_not_made_up(few: str, folder: Path) -> None:
+    table = make_table("classification", rows=300)
+    table["region"] = np.arange(300) % 20
+    changes: dict[str, Any] = {"split": {"by": "group", "column": "region"}}
+    if few != "groups":
+        changes = {"split": {"test_share": 0.2}, "training": {"candidates": ["decision_tree"]}}
+        table["target"] = [f"class {row % 30}" for row in range(300)]
+    run(table, "classification", **changes)
+    found = read_json(TEST_METRICS)
+    assert found["test"]["roc_auc"]["low"] is None and found["test"]["roc_auc"]["value"] >= 0
+    assert any("too few to tell" in line for line in metrics_table(found))
+    assert "| too few to tell |" in MODEL_CARD.read_text()
+
+
+@pytest.mark.usefixtures("no_figures")
 @pytest.mark.parametrize("by, column", [("group", "household"), ("time", "month")])
 def test_cross_validation_splits_as_the_test_rows_are_split_off(
         by: str, column: str, task: Task, folder: Path) -> None:
     table = make_table(task, rows=400)
-    table["household"] = np.random.default_rng(2).integers(0, 40, 400)
+    table["household"] = np.random.default_rng(2).integers(0, 100, 400)
     table["month"] = [f"2024-{month:02}-01" for month in 1 + np.arange(400) * 12 // 400]
     params = run(table, task, split={"by": by, "column": column})
     train, test = pd.read_parquet(TRAIN), pd.read_parquet(TEST)

@@ -65,7 +65,19 @@ def test_a_resample_without_both_classes_has_no_area_and_no_say() -> None:
     assert np.isnan(metrics.roc_auc(TRUTH, PROBABILITY, weights)).all()
     found = metrics.measure("classification", np.array([1, 0, 0]), np.array([0.9, 0.5, 0.1]), 0.5,
                             seed=0)
-    assert found["roc_auc"] == metrics.Interval(1.0, 1.0, 1.0)
+    # A third of such resamples are without: nobody could say what an interval of the others means.
+    assert found["roc_auc"] == metrics.Interval(1.0, None, None)
+    assert found["accuracy"].low is not None
+    once = metrics.measure_once("classification", np.array([1, 0, 0]), np.array([0.9, 0.5, 0.1]),
+                                0.5)
+    assert once == {name: interval.value for name, interval in found.items()}
+
+
+def test_few_groups_have_no_interval() -> None:
+    for count in (9, 10):
+        groups = np.arange(ROWS) % count
+        found = metrics.measure("classification", TRUTH, PROBABILITY, 0.5, seed=0, groups=groups)
+        assert all((interval.low is None) == (count < 10) for interval in found.values())
 
 
 def test_intervals_hold_the_value_and_come_again(task: Task,
@@ -100,8 +112,8 @@ def test_groups_of_one_row_are_rows(task: Task) -> None:
 
 @pytest.mark.filterwarnings("error")
 def test_a_resample_of_rows_that_weigh_nothing_has_no_say() -> None:
-    weights = np.repeat([1.0, 0.0], ROWS // 2)
-    groups = np.repeat(np.arange(4), ROWS // 4)
+    groups = np.arange(ROWS) % 10
+    weights = np.where(groups < 3, 1.0, 0.0)
     found = metrics.measure("regression", *SCORED["regression"], 0.5, 0, weights, groups)
     assert all(np.isfinite([interval.low, interval.high]).all() for interval in found.values())
 

@@ -39,6 +39,20 @@ def test_tables_stay_whole_whatever_the_names_are(folder: Path) -> None:
     assert "The model is a ridge regression (alpha = 1.0), chosen by 3-fold" in text
 
 
+def test_words_stay_whole_whatever_the_classes_are(folder: Path) -> None:
+    names = ("=good\n", "b`ad")
+    schema = Schema(version=1, table="t.csv", rows=9, columns={},
+                    target=TargetColumn(name="a`b", task="classification", classes=names))
+    metrics = {"test": {"roc_auc": INTERVAL}, "baseline": {"roc_auc": 0.5}, "metric": "roc_auc",
+               "rows": {"train": 8, "test": 1},
+               "gates": {"thresholds": {}, "passed": True, "failures": []}}
+    manifest = Manifest(version=1, name="tree", params={}, target="a`b", task="classification",
+                        classes=names, numbers=(), categories=(), dates=(), derived={},
+                        libraries={"numpy": "2"}, sha256="0")
+    text = model_card(schema, manifest, metrics, [], write_params("classification"))
+    assert "that `a'b` is `b'ad`, and predicts `b'ad` from 0.5 on, else `=good `." in text
+
+
 def test_numbers_are_written_for_people(folder: Path) -> None:
     params = write_params("regression")
     text = card("day", Column(kind="number", range=(-0.25, 14764285)), params,

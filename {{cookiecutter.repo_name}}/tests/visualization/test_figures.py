@@ -112,6 +112,14 @@ def test_classes_with_long_names_are_told_apart() -> None:
     assert 0 <= colours.y0 and colours.y1 <= figure.bbox.height
 
 
+def test_shares_of_the_classes_drawn_are_of_all_their_rows() -> None:
+    actual = np.repeat(np.arange(22), 10)
+    predicted = np.where((actual == 0) & (np.arange(220) % 2 == 0), 21, actual)
+    figure = classes.confusion_figure(actual, predicted, [f"c{place}" for place in range(22)])
+    shares = figure.axes[0].images[0].get_array()
+    assert shares.shape == (20, 20) and shares[0, 0] == 0.5 and shares[1, 1] == 1
+
+
 def test_the_cut_off_is_named() -> None:
     figure = classes.confusion_figure(np.array([0, 1]), np.array([1, 1]), ["no", "yes"], 0.3)
     assert figure.axes[0].get_xlabel() == "predicted: yes from a probability of 0.3 on"

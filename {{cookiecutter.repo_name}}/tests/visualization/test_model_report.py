@@ -63,6 +63,11 @@ def test_a_classifier_is_told(tmp_path: Path) -> None:
     headline = model_words.headline(report)
     assert "ROC AUC is **0.800** (95 % interval 0.700 to 0.900)" in headline
     assert "must not be published" in headline and "0.9 is asked for" in headline
+    report.metrics["test"]["roc_auc"].update(low=None, high=None)
+    headline = model_words.headline(report)
+    assert "**0.800** (no 95 % interval: too few to tell); the" in headline
+    assert "how surely cannot be told" in headline
+    assert "| too few to tell |" in model_words.metric_table(report)
     report.metrics["gates"] = {"thresholds": {}, "passed": True, "failures": []}
     assert "passed" not in model_words.gates(report)
     assert "**No gates are set**" in model_words.gates(report)

@@ -68,9 +68,9 @@ def _split(params: Params, schema: Schema, table: pa.Table, frame: pd.DataFrame,
     target, classes = frame[params.target.column].to_numpy(), schema.target.classes or ()
     names = table.column_names
     if rule is not None and not rule.fits(params, classes, names):
-        notices.append("seed, split, classes or the columns that identify a row changed: the test "
-                       "rows were chosen anew, and measures from before cannot be compared with "
-                       "later ones")
+        notices.append("seed, split, classes or the columns that identify a row changed, or how "
+                       "they are read (source.missing, source.encoding): the test rows were chosen "
+                       "anew, and measures from before cannot be compared with later ones")
         rule = None
     columns = rule.columns if rule else identifying_columns(names, params)
     values = split_values(table, params, columns)

@@ -94,8 +94,9 @@ def _common_schema(parts: list[Part]) -> pa.Schema:
 
 def _check_names(first: Part, part: Part) -> None:
     """The names must be there; that none is there twice is checked of the first file."""
-    lacking = [name for name in first.schema.names if name not in part.schema.names]
-    more = [name for name in part.schema.names if name not in first.schema.names]
+    names, others = dict.fromkeys(first.schema.names), dict.fromkeys(part.schema.names)
+    lacking = [name for name in names if name not in others]
+    more = [name for name in others if name not in names]
     for fault, names in (("lacks the column", lacking), ("has the column", more)):
         if names:
             raise UserError(f"{part.path}: {fault} {', '.join(names)}, unlike {first.path.name}; "

@@ -1,6 +1,7 @@
 """Opening a table of any form for reading batch by batch, with every record accounted for."""
 
 import json
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -33,7 +34,7 @@ def open_table(path: Path, source: Source, wanted: Wanted | None = None) -> Tabl
             columns of one name. Reading the batches raises it too.
     """
     table = _open(table_format(path), path, source, wanted)
-    repeated = sorted({name for name in table.names if table.names.count(name) > 1})
+    repeated = sorted(name for name, times in Counter(table.names).items() if times > 1)
     if repeated:
         raise UserError(f"{path}: has more than one column named {', '.join(repeated)}; "
                         "rename them in the header")

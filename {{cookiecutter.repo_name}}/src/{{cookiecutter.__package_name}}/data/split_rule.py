@@ -16,9 +16,9 @@ from ..yaml_settings import load_settings
 ROWS_A_BIN = 100
 PREAMBLE = """\
 # Who is tested on. It is kept, and committed, so that test rows stay test rows when rows are added.
-# It is made anew with the data contract, when seed or split change in params.yaml, and when one of
-# `columns`, which identify a row, is gone; measures from before cannot be compared with later ones
-# then.
+# It is made anew with the data contract, when seed, split, source.missing or source.encoding change
+# in params.yaml, and when one of `columns`, which identify a row, is gone; measures from before
+# cannot be compared with later ones then.
 """
 
 
@@ -28,7 +28,8 @@ class SplitRule(Closed):
     A draw is a number from 0 to 1 that only the seed and what identifies the row decide. The
     strata are the classes, in their order, or the bins of a numeric target between `edges`, or
     all rows. By time there are no draws: the test rows are those from `since` on. `columns`, in
-    this order, identified a row when the rule was made; those that came later do not.
+    this order, identified a row when the rule was made, read with these words for `missing` and
+    this encoding; those that came later do not.
     """
 
     by: SplitBy
@@ -37,6 +38,8 @@ class SplitRule(Closed):
     column: str | None = None
     key: tuple[str, ...] = ()
     columns: tuple[str, ...] = ()
+    missing: tuple[str, ...] | None = None
+    encoding: str | None = None
     edges: tuple[float, ...] = ()
     thresholds: tuple[float, ...] = ()
     since: float | None = None
@@ -48,8 +51,10 @@ class SplitRule(Closed):
         """
         split = params.split
         strata = len(classes) if self.by == "random" and classes else len(self.edges) + 1
-        # A rule of an earlier version does not say what identified a row.
-        identified = self.by != "random" or bool(self.columns) and {*self.columns} <= {*names}
+        # A rule of an earlier version does not say what identified a row, or how it was read.
+        identified = self.by != "random" or bool(self.columns) and {*self.columns} <= {*names} \
+            and (self.missing is None or {*self.missing} == {*params.source.missing}) \
+            and self.encoding in (None, params.source.encoding)
         return identified and (self.by, self.seed, self.test_share, self.column, self.key) == \
             (split.by, params.seed, split.test_share, split.column, split.key) \
             and (self.since is not None or len(self.thresholds) == strata)
@@ -95,6 +100,9 @@ def make_rule(values: np.ndarray, target: np.ndarray, classes: Sequence[str],
     split = params.split
     rule = SplitRule(by=split.by, seed=params.seed, test_share=split.test_share,
                      column=split.column, key=split.key, columns=tuple(columns))
+    if split.by == "random":
+        rule = msgspec.structs.replace(rule, missing=params.source.missing,
+                                       encoding=params.source.encoding)
     if split.by == "time":
         return msgspec.structs.replace(rule, since=_since(values, split.test_share))
     if split.by == "group":

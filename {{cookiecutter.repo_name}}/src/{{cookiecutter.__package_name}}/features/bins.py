@@ -11,6 +11,7 @@ from sklearn.tree import DecisionTreeClassifier
 
 from ..portable.encoded import BinColumn, CodeColumn, Encoded
 from ..portable.model import MISSING_WORD
+from .levels import most_frequent
 
 LEAST_LEVEL_SHARE = 0.02
 MORE_LEVELS = 2  # than bins: levels need no order among them
@@ -97,8 +98,8 @@ def shortest_between(low: float, high: float) -> float:
 
 
 def _levels(words: pd.Series, most: int) -> list[str]:
-    shares = words[~_missing(words)].value_counts() / len(words)
-    return sorted(str(word) for word in shares[shares >= LEAST_LEVEL_SHARE].index[:most])
+    shares = words[~_missing(words)].astype(str).value_counts() / len(words)
+    return most_frequent(shares[shares >= LEAST_LEVEL_SHARE], most)
 
 
 def _codes(column: pd.Series, edges: list[float] | None, levels: list[str] | None) -> np.ndarray:

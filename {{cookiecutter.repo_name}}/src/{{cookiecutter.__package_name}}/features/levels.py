@@ -8,6 +8,14 @@ from ..portable.encoded import Encoded, FlagColumn
 from ..portable.model import MISSING_WORD, IsLevel, IsMissing
 
 
+def most_frequent(counts: pd.Series, most: int) -> list[str]:
+    """List the levels of the greatest counts, or shares, in alphabetical order.
+
+    Among equals the name decides, so that the order of the rows does not matter.
+    """
+    return sorted(sorted(counts.index, key=lambda level: (-counts[level], level))[:most])
+
+
 class FrequentLevels(TransformerMixin, BaseEstimator):
     """Make a 0/1 column for each frequent level of the columns of a DataFrame, and for missing.
 
@@ -47,6 +55,4 @@ class FrequentLevels(TransformerMixin, BaseEstimator):
         words = column.where(column.notna() & (column != ""), MISSING_WORD).astype(str)
         counts = words.value_counts()
         frequent = counts[counts >= max(self.least, self.least_share * len(column))]
-        # By name among equals, so that the order of the rows does not matter.
-        ranked = sorted(frequent.index, key=lambda level: (-frequent[level], level))
-        return sorted(ranked[:self.most])
+        return most_frequent(frequent, self.most)

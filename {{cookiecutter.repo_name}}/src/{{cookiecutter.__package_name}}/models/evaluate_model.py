@@ -18,7 +18,7 @@ from ..visualization.style import save_figure
 from .gates import failures, thresholds
 from .importance import permutation_importance
 from .manifest import Manifest, check_contract, columns_of
-from .metrics import Interval, measure
+from .metrics import Interval, measure, measure_once
 from .model_card import model_card
 from .scorer import load_scorer
 from .summary import metrics_table
@@ -43,8 +43,9 @@ def evaluate_model(params: Params) -> list[str]:
     y, weights = target_values(test, schema), sample_weights(test, params)
     score = scorer.score(X)
     groups = test[params.split.column].to_numpy() if params.split.by == "group" else None
-    found = _measure(params, y, score, weights, groups)
-    beside = _measure(params, y, _baseline(params, schema, train, len(y)), weights, groups)
+    task, cutoff = params.target.task, params.predict.cutoff
+    found = measure(task, y, score, cutoff, params.seed, weights, groups)
+    beside = measure_once(task, y, _baseline(params, schema, train, len(y)), cutoff, weights)
     importance = permutation_importance(scorer.score, X, y, params.training.metric, params.seed,
                                         weights)
     metrics = _report(params, manifest, (len(train), len(test)), found, beside)
@@ -53,12 +54,6 @@ def evaluate_model(params: Params) -> list[str]:
     _draw(manifest, y, score, importance, params)
     write_text(MODEL_CARD, model_card(schema, manifest, metrics, importance, params))
     return metrics_table(metrics)
-
-
-def _measure(params: Params, y: np.ndarray, score: np.ndarray,
-             weights: np.ndarray | None, groups: np.ndarray | None) -> dict[str, Interval]:
-    return measure(params.target.task, y, score, params.predict.cutoff, params.seed, weights,
-                   groups)
 
 
 def _baseline(params: Params, schema: Schema, train: pd.DataFrame, rows: int) -> np.ndarray:
@@ -72,9 +67,9 @@ def _baseline(params: Params, schema: Schema, train: pd.DataFrame, rows: int) ->
 
 
 def _report(params: Params, manifest: Manifest, rows: tuple[int, int], found: dict[str, Interval],
-            baseline: dict[str, Interval]) -> dict[str, Any]:
+            baseline: dict[str, float]) -> dict[str, Any]:
     metric = params.training.metric
-    value, beside = found[metric].value, baseline[metric].value
+    value, beside = found[metric].value, baseline[metric]
     failed = failures(metric, value, beside, params.gates)
     return {
         "model": manifest.name,
@@ -85,7 +80,7 @@ def _report(params: Params, manifest: Manifest, rows: tuple[int, int], found: di
         "cutoff": params.predict.cutoff if len(manifest.classes or ()) == 2 else None,
         "sample_weight": params.training.sample_weight,
         "test": {name: asdict(interval) for name, interval in found.items()},
-        "baseline": {name: interval.value for name, interval in baseline.items()},
+        "baseline": baseline,
         "gain": value - beside,
         "gates": {"thresholds": thresholds(params.gates), "passed": not failed,
                   "failures": failed},

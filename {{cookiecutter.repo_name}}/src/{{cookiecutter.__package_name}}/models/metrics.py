@@ -18,16 +18,23 @@ from ..params import Task
 RESAMPLES = 1000
 CONFIDENCE = 0.95
 BLOCK_WEIGHTS = 1 << 21
+# With fewer groups, or resamples that have a value, intervals miss the truth far too often.
+LEAST_GROUPS = 10
+LEAST_DEFINED = 0.9
 Metric = Callable[[np.ndarray, np.ndarray, np.ndarray], np.ndarray]
 
 
 @dataclass(frozen=True)
 class Interval:
-    """A metric on the test rows, with the ends of its bootstrap interval."""
+    """A metric on the test rows, with the ends of its bootstrap interval.
+
+    None where there is too little to resample: few groups, or classes of so few rows that many a
+    resample lacks one.
+    """
 
     value: float
-    low: float
-    high: float
+    low: float | None
+    high: float | None
 
 
 def measure(task: Task, y: np.ndarray, score: np.ndarray, cutoff: float, seed: int,
@@ -41,24 +48,38 @@ def measure(task: Task, y: np.ndarray, score: np.ndarray, cutoff: float, seed: i
     (Davison, Hinkley, Bootstrap Methods and their Application, 1997, section 3.8).
     """
     metrics = _metrics(task, cutoff)
-    found: dict[str, list[np.ndarray]] = {name: [] for name in metrics}
-    for weights in _weights(len(y), seed, groups):
+    values = measure_once(task, y, score, cutoff, row_weights)
+    if groups is not None and len(np.unique(groups)) < LEAST_GROUPS:
+        return {name: Interval(value, None, None) for name, value in values.items()}
+    resampled: dict[str, list[np.ndarray]] = {name: [] for name in metrics}
+    for weights in _resamples(len(y), seed, groups):
         if row_weights is not None:
             weights = weights * row_weights
         for name, metric in metrics.items():
-            found[name].append(metric(y, score, weights))
+            resampled[name].append(metric(y, score, weights))
+    return {name: _interval(values[name], np.concatenate(blocks))
+            for name, blocks in resampled.items()}
+
+
+def measure_once(task: Task, y: np.ndarray, score: np.ndarray, cutoff: float,
+                 row_weights: np.ndarray | None = None) -> dict[str, float]:
+    """Measure a score as `measure` does, without intervals."""
+    weights = np.ones((1, len(y))) if row_weights is None else row_weights[np.newaxis]
+    return {name: float(metric(y, score, weights)[0])
+            for name, metric in _metrics(task, cutoff).items()}
+
+
+def _interval(value: float, resampled: np.ndarray) -> Interval:
+    defined = resampled[~np.isnan(resampled)]
+    if len(defined) < LEAST_DEFINED * len(resampled):
+        return Interval(value, None, None)
     tail = (1 - CONFIDENCE) / 2
-    intervals = {}
-    for name, blocks in found.items():
-        value, *resampled = np.concatenate(blocks)
-        low, high = np.nanquantile(resampled, [tail, 1 - tail])
-        intervals[name] = Interval(float(value), float(low), float(high))
-    return intervals
+    low, high = np.quantile(defined, [tail, 1 - tail])
+    return Interval(value, float(low), float(high))
 
 
-def _weights(rows: int, seed: int, groups: np.ndarray | None) -> Iterator[np.ndarray]:
-    """Yield a row of ones, then the resamples, in blocks that do not fill the memory."""
-    yield np.ones((1, rows))
+def _resamples(rows: int, seed: int, groups: np.ndarray | None) -> Iterator[np.ndarray]:
+    """Yield how often each resample drew each row, in blocks that do not fill the memory."""
     random = np.random.default_rng(seed)
     names, member = (range(rows), None) if groups is None \
         else np.unique(groups, return_inverse=True)

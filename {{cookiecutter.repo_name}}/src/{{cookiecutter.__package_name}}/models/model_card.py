@@ -6,7 +6,7 @@ from typing import Any
 
 from ..data.schema import MODELLED, Column, Schema
 from ..params import Params
-from ..visualization.gain_words import no_gain
+from ..visualization.gain_words import interval_words, no_gain
 from ..visualization.labels import number
 from .manifest import Manifest
 
@@ -27,14 +27,14 @@ def model_card(schema: Schema, manifest: Manifest, metrics: dict[str, Any],
 
 def _purpose(schema: Schema, manifest: Manifest, metrics: dict[str, Any], params: Params) -> str:
     if manifest.classes and len(manifest.classes) > 2:
-        answer = (f"It gives the probability of each class of `{manifest.target}`, of which there "
-                  f"are {len(manifest.classes)}, and predicts the most probable.")
+        answer = (f"It gives the probability of each class of {_code(manifest.target)}, of which "
+                  f"there are {len(manifest.classes)}, and predicts the most probable.")
     elif manifest.classes:
-        answer = (f"It gives the probability that `{manifest.target}` is `{manifest.classes[1]}`, "
-                  f"and predicts `{manifest.classes[1]}` from {params.predict.cutoff:g} on, else "
-                  f"`{manifest.classes[0]}`.")
+        other, positive = map(_code, manifest.classes)
+        answer = (f"It gives the probability that {_code(manifest.target)} is {positive}, and "
+                  f"predicts {positive} from {params.predict.cutoff:g} on, else {other}.")
     else:
-        answer = f"It predicts the number `{manifest.target}`"
+        answer = f"It predicts the number {_code(manifest.target)}"
         if schema.target.range:
             low, high = map(_exact, schema.target.range)
             answer += f"; in the table it lies between {low} and {high}"
@@ -52,7 +52,7 @@ def _purpose(schema: Schema, manifest: Manifest, metrics: dict[str, Any], params
 
 def _results(metrics: dict[str, Any], params: Params) -> str:
     rows = [[name, number(found["value"], 4),
-             f"{number(found['low'], 4)} to {number(found['high'], 4)}",
+             interval_words(found, lambda end: number(end, 4)),
              number(metrics["baseline"][name], 4)] for name, found in metrics["test"].items()]
     warning = no_gain(metrics)
     drawn = f"all rows of a {_code(params.split.column)} together" \

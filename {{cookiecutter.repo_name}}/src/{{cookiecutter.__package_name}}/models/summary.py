@@ -14,7 +14,7 @@ from ..paths import (
     PREDICTIONS,
     TEST_METRICS,
 )
-from ..visualization.gain_words import no_gain
+from ..visualization.gain_words import interval_words, no_gain
 from .gates import verdict
 from .manifest import portable_path
 
@@ -24,7 +24,7 @@ def metrics_table(metrics: dict[str, Any]) -> list[str]:
     lines = [f"{metrics['model']} on {metrics['rows']['test']:,} test rows, with 95 % intervals:",
              f"  {'':28} {'model':>12}  {'interval':28} {'baseline':>12}"]
     for name, found in metrics["test"].items():
-        interval = f"{found['low']:.5g} to {found['high']:.5g}"
+        interval = interval_words(found, "{:.5g}".format)
         lines.append(f"  {name:28} {found['value']:12.5g}  {interval:28} "
                      f"{metrics['baseline'][name]:12.5g}")
     if words := no_gain(metrics):

@@ -46,8 +46,8 @@ def confusion_figure(actual: np.ndarray, predicted: np.ndarray, classes: Sequenc
     counts = np.zeros((len(classes), len(classes)), dtype=np.int64)
     np.add.at(counts, (actual, predicted), 1)
     shown = np.sort(np.argsort(-counts.sum(axis=1), kind="stable")[:MOST_CLASSES])
+    shares = (counts / np.maximum(counts.sum(axis=1, keepdims=True), 1))[np.ix_(shown, shown)]
     counts, names = counts[np.ix_(shown, shown)], shorts((classes[place] for place in shown), 28)
-    shares = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
     few = f", {len(shown)} of {len(classes)} classes" if len(shown) < len(classes) else ""
     # Names below the picture take room by their length.
     height = 1.3 + max(0.34 * len(names), 1.6) + 0.05 * max(map(len, names))

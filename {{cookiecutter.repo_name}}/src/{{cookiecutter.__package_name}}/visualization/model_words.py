@@ -5,9 +5,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from .gain_words import no_gain
+from .gain_words import interval_words, no_gain
 from .labels import (bullets, code, count, day, direction, listing, markdown_table, metric_label,
-                     number, share, span)
+                     number, share)
 from .model_report import ModelReport
 
 MEAN_OVER_CLASSES = "ROC AUC is the mean over the classes, each against the rest; the pictures " \
@@ -22,9 +22,11 @@ def headline(report: ModelReport) -> str:
     label, sign = metric_label(metrics["metric"])
     test = metrics["test"][metrics["metric"]]
     baseline = metrics["baseline"][metrics["metric"]] * sign
+    named = "no 95 % interval:" if test["low"] is None else "95 % interval"
+    interval = f"{named} {interval_words(test, number, sign)}"
     return f"{code(metrics['model'])} predicts {code(report.target.name)}. On " \
            f"{count(metrics['rows']['test'], 'test row')} that it never saw, its {label} is " \
-           f"**{number(test['value'] * sign)}** (95 % interval {_interval(test, sign)}); the " \
+           f"**{number(test['value'] * sign)}** ({interval}); the " \
            f"baseline's is {number(baseline)} ({direction(sign)}). {_everyday(report)}\n\n" \
            f"{_warning(metrics)}{gates(report)}"
 
@@ -84,7 +86,7 @@ def metric_table(report: ModelReport) -> str:
     for metric, found in report.metrics["test"].items():
         label, sign = metric_label(metric)
         baseline = report.metrics["baseline"].get(metric)
-        lines.append([label, number(found["value"] * sign), _interval(found, sign),
+        lines.append([label, number(found["value"] * sign), interval_words(found, number, sign),
                       "" if baseline is None else number(baseline * sign), direction(sign)])
     head = ["metric", "model", "95 % interval", "baseline", ""]
     text = markdown_table(head, lines, right=(1, 2, 3))
@@ -164,8 +166,3 @@ def _everyday(report: ModelReport) -> str:
         return f"It names the right class for {share(1 - error)} of them."
     return f"A prediction is off by {number(error)} in the mean, by " \
            f"{number(np.median(report.error))} in the median."
-
-
-def _interval(found: dict, sign: int) -> str:
-    low, high = sorted((found["low"] * sign, found["high"] * sign))
-    return span(number(low), number(high))
