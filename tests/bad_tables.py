@@ -155,13 +155,13 @@ PREDICT: Cases = {
     "nothing": (written("new.csv", ""), "new.csv: is empty; it needs a header and rows"),
     "lacking column": (
         written("new.csv", HEADER.replace("Age,", "") + "1\n"),
-        "new.csv: lacks the column Age; add it, or check source.separator in params.yaml"),
+        "new.csv: lacks the column Age; add it"),
     "another case": (
         written("new.csv", HEADER.replace("Age", "AGE") + ROW),
         "new.csv: lacks the column Age; rename 'AGE' to 'Age'"),
     "another separator": (
         written("new.csv", (HEADER + ROW).replace(",", ";")),
-        "new.csv: lacks the columns Seniority, *; add them, or check source.separator in *"),
+        "new.csv: lacks the columns Seniority, *; add them, or, if it is separated otherwise, *"),
     "a name twice": (
         written("new.csv", HEADER.replace("Age", "Time") + ROW),
         "new.csv: has more than one column named Time; rename them in the header"),

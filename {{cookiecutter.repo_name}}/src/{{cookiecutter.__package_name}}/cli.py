@@ -127,6 +127,8 @@ def _predict(options: argparse.Namespace) -> list[str]:
     from .params import load_params
 
     source = options.input or paths.TEST
+    if not source.name:
+        raise UserError(f"{source}: is no table; name a file, or a folder by its own name")
     output = options.output or str(source.with_name(f"{source.stem}.scores.csv") if options.input
                                    else paths.PREDICTIONS)
     return predict_file(load_params(), paths.MODEL, source, Path(output), output.endswith("/"))

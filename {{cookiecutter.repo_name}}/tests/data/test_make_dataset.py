@@ -11,7 +11,7 @@ from samples import TABLE, all_files, make_table, write_params, write_table
 from slipway_package.data.make_dataset import make_dataset
 from slipway_package.errors import UserError
 from slipway_package.params import Task
-from slipway_package.paths import LINEAGE, SCHEMA, TEST, TRAIN
+from slipway_package.paths import LINEAGE, SCHEMA, SPLIT, TEST, TRAIN
 
 
 def test_rows_are_split_and_the_contract_is_written_once(task: Task, folder: Path) -> None:
@@ -119,3 +119,14 @@ def test_twins_are_found_behind_an_identifier(folder: Path) -> None:
         make_dataset(write_params())
     assert not TRAIN.exists()
     assert TABLE.exists()
+
+
+def test_a_split_made_of_few_rows_is_told_when_many_come(folder: Path) -> None:
+    table = make_table("classification", rows=3000)
+    write_table(table.head(20))
+    make_dataset(write_params())
+    write_table(table)
+    told = [notice for notice in make_dataset(write_params()) if "made of fewer rows" in notice]
+    assert len(told) == 1 and "delete that file" in told[0]
+    SPLIT.unlink()
+    assert not any("made of fewer rows" in notice for notice in make_dataset(write_params()))

@@ -174,6 +174,16 @@ def test_rows_that_come_later_leave_test_rows_where_they_are(task: Task, folder:
     assert load_rule() == rule
 
 
+def test_a_rule_of_few_rows_that_does_not_suit_later_ones_is_found() -> None:
+    for by, kinds, found in (("random", 2, 0.3), ("random", 1, None), ("time", 2, None)):
+        rule = SplitRule(by=by, seed=1, test_share=0.2, thresholds=(0.2, 0.3))
+        strata = np.repeat(np.arange(kinds), 1000)
+        test = np.arange(len(strata)) % 10 < 2 + strata
+        assert rule.uneven(test, strata) == found
+    few = np.array([True, True, True, False, False])
+    assert SplitRule(by="random", seed=1, test_share=0.2).uneven(few, np.zeros(5)) is None
+
+
 def test_a_rule_is_kept_until_it_is_asked_for_another(folder: Path) -> None:
     table = make_table("classification")
     rule, _, classes = rule_of(table, write_params())

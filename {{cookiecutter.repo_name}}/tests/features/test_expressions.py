@@ -122,3 +122,9 @@ def calls_of(expression: Expression) -> set[str]:
 
 def test_a_backtick_in_a_name_is_written_twice() -> None:
     assert columns_of(parse("`a``b` + ```` + month(`c``d`)")) == {"a`b", "`", "c`d"}
+
+
+def test_a_number_sign_cuts_nothing_off() -> None:
+    with pytest.raises(UserError, match="holds a # outside of backticks"):
+        parse("Price # / Area")
+    assert columns_of(parse("`Price #` / 2")) == {"Price #"}

@@ -153,3 +153,13 @@ def test_what_tells_the_month_is_no_leak_where_rows_are_split_by_time(folder: Pa
     rows["target"] = np.random.default_rng(0).normal(size=60)[np.arange(600) // 10]
     assert "column month alone" in find("regression", "month", rows=rows)[0][1]
     assert find("regression", "month", rows=rows, by="time", column="month") == []
+
+
+def test_a_leak_is_found_though_the_first_moments_have_few_rows(task: Task, folder: Path) -> None:
+    counts = (3 * 1.3 ** np.arange(36)).astype(int)
+    rows = make_table(task, rows=counts.sum())
+    rows["month"] = np.repeat(np.arange(36), counts)
+    truth = rows["target"] if task == "regression" else rows["target"] == "bad"
+    rows["paid back"] = truth * 3 + np.random.default_rng(0).normal(0, 1e-3, len(rows))
+    found = find(task, "paid back", rows=rows, by="time", column="month")
+    assert "single_feature" in [finding for finding, _ in found]

@@ -24,11 +24,12 @@ def test_candidates_run_in_the_order_of_params(folder: Path) -> None:
     names = ["hist_gradient_boosting", "logistic_regression"]
     chosen = chosen_candidates(write_params(training={"candidates": names}))
     assert list(chosen) == names
-    assert chosen["logistic_regression"].settings() == [{"C": 0.01}, {"C": 0.1}, {"C": 1.0}]
+    mine = Candidate({}, "scaled", {"C": [0.01, 0.1], "tol": [1]})
+    assert mine.settings() == [{"C": 0.01, "tol": 1}, {"C": 0.1, "tol": 1}]
 
 
 @pytest.mark.parametrize("names, message", [
-    (["logistic"], "logistic is no candidate for regression; choose from ridge_regression, deci"),
+    (["logistic"], "logistic is no candidate for regression; choose from .*ridge_regression"),
     (["random_forrest"], "random_forrest is .*; did you mean `random_forest`[?]"),
     (["logistic_regression"], "logistic_regression is no candidate for regression"),
     (["decision_tree", "decision_tree"], "decision_tree is given twice; keep one"),

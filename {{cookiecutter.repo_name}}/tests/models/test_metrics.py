@@ -73,6 +73,15 @@ def test_a_resample_without_both_classes_has_no_area_and_no_say() -> None:
     assert once == {name: interval.value for name, interval in found.items()}
 
 
+def test_what_rounding_leaves_is_no_variance() -> None:
+    y = np.zeros(60)
+    y[:3] = [0.1, 0.3, 0.7]
+    found = metrics.measure("regression", y, np.full(60, 0.1), 0.5, seed=0)["r2"]
+    assert found.low is None or found.low > -100
+    alike = np.random.default_rng(0).multinomial(60, np.full(60, 1 / 60), 200) * (y == 0.0)
+    assert np.isnan(metrics.r2(y, np.full(60, 0.1), alike)).all()
+
+
 def test_few_groups_have_no_interval() -> None:
     for count in (9, 10):
         groups = np.arange(ROWS) % count

@@ -99,7 +99,7 @@ def test_a_folder_in_gives_what_csv_gives_and_no_output_joins_it(trained: Path) 
 @pytest.mark.parametrize("task", ["classification"], indirect=True)
 def test_a_header_that_does_not_fit_is_refused_before_anything_is_written(trained: Path) -> None:
     for header, message in [
-            (HEADER.replace("income,", ""), "new.csv: lacks the column income; add it, or check"),
+            (HEADER.replace("income,", ""), "new.csv: lacks the column income; add it$"),
             (HEADER.replace("age", "AGE"), "new.csv: lacks the column age; rename 'AGE' to 'age'"),
             (HEADER.replace(",", ";"), "lacks the columns income, age, home town, job; add them"),
             (HEADER + ",age", "has more than one column named age")]:

@@ -9,6 +9,7 @@ import pytest
 from slipway_package.errors import UserError
 from slipway_package.models import score_files as module
 from slipway_package.models.score_files import (
+    check_kept,
     check_outputs,
     score_writer,
 )
@@ -68,3 +69,13 @@ def test_the_users_files_are_never_written_over(folder: Path) -> None:
     Path("scores").touch()
     with pytest.raises(UserError, match="^scores: is a file, but names a folder for Parquet files"):
         write(Path("scores"), [1])
+
+
+def test_scores_are_not_written_over_a_table_of_the_project(tmp_path: Path) -> None:
+    table, other = tmp_path / "raw.csv", tmp_path / "scores.csv"
+    table.write_text("x\n1\n")
+    other.touch()
+    check_kept((table, tmp_path / "gone.parquet"), other, tmp_path / "new.csv")
+    with pytest.raises(UserError, match="raw.csv: is a table that this project learns from"):
+        check_kept((tmp_path / "gone.parquet", table), other, table)
+    assert table.read_text() == "x\n1\n"

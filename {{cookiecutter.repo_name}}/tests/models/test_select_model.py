@@ -9,6 +9,7 @@ from samples import make_table, write_params
 from sklearn.linear_model import Ridge
 from sklearn.metrics import r2_score
 from sklearn.model_selection import KFold
+from sklearn.neighbors import KNeighborsRegressor
 
 from slipway_package.errors import UserError
 from slipway_package.features.build_features import Features
@@ -90,6 +91,10 @@ def test_a_candidate_that_cannot_be_fitted_is_named(folder: Path) -> None:
                        seeded=False)
     with pytest.raises(UserError, match=r"candidates.py: mine with {'alpha': -1.0} cannot be fit"):
         select_model({"mine": broken}, FEATURES, rows_of(table), write_params("regression"),
+                     print)
+    seeded = Candidate({"regression": KNeighborsRegressor}, numbers="scaled")
+    with pytest.raises(UserError, match="takes no seed needs `seeded=False` there"):
+        select_model({"mine": seeded}, FEATURES, rows_of(table), write_params("regression"),
                      print)
 
 

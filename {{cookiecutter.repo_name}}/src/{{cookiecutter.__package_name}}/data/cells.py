@@ -11,7 +11,7 @@ from ..portable.expressions import LARGEST
 from .words import NUMBER, canonical, spelled_numbers
 
 MOST_TEXT = 1 << 30
-FEW_WORDS = 256
+FEW_WORDS, SHORT_WORDS_BYTES = 256, 1 << 14
 
 
 def as_numbers(cells: pa.Array | pa.ChunkedArray,
@@ -98,7 +98,8 @@ def as_categories(cells: pa.Array | pa.ChunkedArray, missing: Collection[str],
 
 def _category_words(dictionary: pa.Array, missing: tuple[str, ...],
                     categories: Collection[str] | None) -> pa.Array:
-    if len(dictionary) > FEW_WORDS or not pa.types.is_string(dictionary.type):
+    if len(dictionary) > FEW_WORDS or dictionary.nbytes > SHORT_WORDS_BYTES \
+            or not pa.types.is_string(dictionary.type):
         return respelled(as_words(dictionary, missing), categories)
     known = None if categories is None else tuple(categories)
     return _few_words(tuple(dictionary.to_pylist()), missing, known)
@@ -107,7 +108,7 @@ def _category_words(dictionary: pa.Array, missing: tuple[str, ...],
 @lru_cache(maxsize=FEW_WORDS)
 def _few_words(words: tuple[str | None, ...], missing: tuple[str, ...],
                categories: tuple[str, ...] | None) -> pa.Array:
-    """Respell words that the batches of a table mostly share: looked at once for all of them."""
+    """Respell words that all batches of a row group share: looked at once for all of them."""
     return respelled(as_words(pa.array(words, pa.string()), missing), categories)
 
 

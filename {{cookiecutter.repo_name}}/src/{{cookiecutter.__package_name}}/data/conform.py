@@ -45,7 +45,7 @@ def check_header(path: Path, names: list[str], schema: Schema, mend: str = "") -
     similar = [f"rename {folded[_fold(name)]!r} to {name!r}" for name in lacking
                if _fold(name) in folded]
     plural, them = ("", "it") if len(lacking) == 1 else ("s", "them")
-    mend = ", ".join(similar) or f"add {them}, or check source.separator in params.yaml{mend}"
+    mend = ", ".join(similar) or f"add {them}{mend}"
     raise UserError(f"{path}: lacks the column{plural} {listed(lacking)}; {mend}")
 
 

@@ -44,7 +44,8 @@ def make_dataset(params: Params) -> list[str]:
         schema, notices = infer_schema(table, params)
     check_against_contract(params, schema, target)
     check_header(path, table.column_names, schema,
-                 f", or, for another table, delete {SCHEMA} to have it inferred anew")
+                 ", or check source.separator in params.yaml, or, for another table, delete "
+                 f"{SCHEMA} to have it inferred anew")
     rows = _rows(path, params, schema, table, notices)
     rows = rows.append_column(params.target.column, target)
     frame = rows.to_pandas()
@@ -74,8 +75,13 @@ def _split(params: Params, schema: Schema, table: pa.Table, frame: pd.DataFrame,
         rule = None
     columns = rule.columns if rule else identifying_columns(names, params)
     values = split_values(table, params, columns)
-    rule = rule or make_rule(values, target, classes, params, columns)
-    test = rule.test_rows(values, rule.strata(target, classes))
+    kept, rule = rule, rule or make_rule(values, target, classes, params, columns)
+    strata = rule.strata(target, classes)
+    test = rule.test_rows(values, strata)
+    if kept and (share := rule.uneven(test, strata)):
+        notices.append(f"{SPLIT} was made of fewer rows: of a part of the rows that came since, "
+                       f"{share:.0%} are test rows, where split.test_share says "
+                       f"{rule.test_share:.0%}; to choose the test rows anew, delete that file")
     weight = params.training.sample_weight
     check_sizes(test, target, classes, params,
                 None if weight is None else frame[weight].to_numpy())

@@ -136,8 +136,9 @@ def read_records(part: Part, schema: pa.Schema, wanted: Wanted | None = None,
     """
     names = [name for name in schema.names if wanted is None or name in wanted.columns]
     fields = pa.schema([schema.field(name) for name in names])
+    # pandas 3 writes text as large_string.
     repeated = [name for name in names if wanted is not None and name in wanted.words
-                and pa.types.is_string(part.schema.field(name).type)]
+                and part.schema.field(name).type in (pa.string(), pa.large_string())]
     try:
         # Through a buffer, columns are read page by page: a row group may be larger than memory.
         with pa.parquet.ParquetFile(part.path, read_dictionary=repeated, pre_buffer=False,

@@ -73,6 +73,21 @@ class SplitRule(Closed):
             return values >= self.since
         return values < np.asarray(self.thresholds)[strata]
 
+    def uneven(self, test: np.ndarray, strata: np.ndarray) -> float | None:
+        """Find a stratum with a share of test rows far from `test_share`, and beyond chance.
+
+        Of few rows, a threshold that gives them their share need not give it to later ones.
+        """
+        if self.by != "random":
+            return None
+        for stratum in np.unique(strata):
+            members = test[strata == stratum]
+            share, asked = float(members.mean()), self.test_share
+            chance = 4 * np.sqrt(asked * (1 - asked) / len(members))
+            if abs(share - asked) > max(asked / 4, chance):
+                return share
+        return None
+
 
 def load_rule(path: Path = SPLIT) -> SplitRule | None:
     """Read the rule, if there is one.

@@ -56,6 +56,9 @@ def parse(text: str, place: str = "expression") -> Expression:
         return f"_column_{len(quoted) - 1}_"
 
     source = re.sub(r"`((?:[^`]|``)*)`", unquote, text.strip())
+    if "#" in source:
+        # Python would take the rest for a comment.
+        raise UserError(f"{place}: {_short(text)} holds a # outside of backticks; it takes {KNOWN}")
     names = {f"_column_{position}_": name for position, name in enumerate(quoted)}
     try:
         with warnings.catch_warnings():

@@ -38,6 +38,7 @@ def find_leakage(rows: pd.DataFrame, y: np.ndarray, features: Features, folds: F
         chosen = _some(y, params)
         rows, y = rows.iloc[chosen], y[chosen]
         folds = [tuple(np.flatnonzero(np.isin(chosen, part)) for part in fold) for fold in folds]
+        folds = [fold for fold in folds if _can_tell(y, *fold, len(folds), params)]
     return [*identifiers, *_single_features(rows, y, features, folds, params),
             *_sums(rows, y, features, params)]
 
@@ -53,6 +54,16 @@ def _some(y: np.ndarray, params: Params) -> np.ndarray:
         share = max(FEW_ROWS, round(len(members) * MOST_ROWS / len(y)))
         drawn.append(random.permutation(members)[:share])
     return np.sort(np.concatenate(drawn))
+
+
+def _can_tell(y: np.ndarray, fit: np.ndarray, held: np.ndarray, least: int,
+              params: Params) -> bool:
+    """Tell whether rows are enough to fit and score on: of early moments, few may be drawn."""
+    if params.target.task == "regression":
+        return len(fit) >= FEW_ROWS and len(held) > 1
+    classes = len(np.unique(y))
+    kinds, counts = np.unique(y[fit], return_counts=True)
+    return len(kinds) == classes == len(np.unique(y[held])) and counts.min() >= least
 
 
 def _identifiers(rows: pd.DataFrame, features: Features) -> list[tuple[Finding, str]]:
@@ -71,12 +82,15 @@ def _single_features(rows: pd.DataFrame, y: np.ndarray, features: Features, fold
     The folds are those of the candidates: with rows of one group on both sides, any column that
     is the same in all of them would tell the group, and so the target. A category is read as the
     mean of the target where it occurs, learned on other rows. A number is predicted by its rank:
-    otherwise a few large values would hide a perfect relation.
+    otherwise a few large values would hide a perfect relation. A fold counts by its rows: by time,
+    the first ones may be few.
     """
     task, limit = params.target.task, params.leakage.max_single_score
     kind = StratifiedKFold if task == "classification" else KFold
     # Only for what the tree learns from: it is scored on rows that the encoder never saw.
-    within = kind(len(folds), shuffle=True, random_state=params.seed)
+    within = kind(max(2, len(folds)), shuffle=True, random_state=params.seed)
+    # Rows that grow so fast by time that no fold can tell are taken at random.
+    folds = folds or list(within.split(rows, y))
     if task == "regression":
         y = pd.Series(y).rank().to_numpy()
     kind_of_target, score_of = _kind_and_score(task, y)
@@ -89,8 +103,9 @@ def _single_features(rows: pd.DataFrame, y: np.ndarray, features: Features, fold
             rows[name] = rows[name].astype(object).fillna("")
             model = make_pipeline(TargetEncoder(target_type=kind_of_target, smooth=1.0,
                                                 cv=within), model)
-        score = float(np.mean(cross_val_score(model, rows[[name]], y, cv=folds,
-                                              scoring=get_scorer(score_of))))
+        scores = cross_val_score(model, rows[[name]], y, cv=folds, scoring=get_scorer(score_of),
+                                 error_score="raise")
+        score = float(np.average(scores, weights=[len(held) for _, held in folds]))
         if score >= limit:
             found.append(("single_feature", f"column {name} alone predicts the target with "
                           f"{LABEL[task]} {score:.4f} (suspicious from {limit:g}); "

@@ -21,6 +21,7 @@ BLOCK_WEIGHTS = 1 << 21
 # With fewer groups, or resamples that have a value, intervals miss the truth far too often.
 LEAST_GROUPS = 10
 LEAST_DEFINED = 0.9
+NOISE = 64 * np.finfo(np.float64).eps
 Metric = Callable[[np.ndarray, np.ndarray, np.ndarray], np.ndarray]
 
 
@@ -157,9 +158,12 @@ def r2(y: np.ndarray, score: np.ndarray, weights: np.ndarray) -> np.ndarray:
     """The share of the variance that is explained; NaN where a resample has no variance."""
     # Measured from the mean of all rows: far from zero, the difference of squares is noise.
     centred = y - y.mean()
-    variance = _mean(centred ** 2, weights) - _mean(centred, weights) ** 2
+    square = _mean(centred ** 2, weights)
+    variance = square - _mean(centred, weights) ** 2
+    # What rounding leaves of the difference where all rows of a resample are alike is no variance.
     with np.errstate(invalid="ignore", divide="ignore"):
-        return 1 - _mean((y - score) ** 2, weights) / np.where(variance > 0, variance, np.nan)
+        return 1 - _mean((y - score) ** 2, weights) / np.where(
+            variance > NOISE * square, variance, np.nan)
 
 
 def _decided(score: np.ndarray, cutoff: float) -> np.ndarray:

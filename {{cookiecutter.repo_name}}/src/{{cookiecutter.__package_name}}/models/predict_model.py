@@ -12,12 +12,15 @@ from ..data.conform import check_header
 from ..data.schema import Schema, load_schema
 from ..data.sources import Table, open_table
 from ..params import Params
-from ..paths import SCHEMA
+from ..paths import SCHEMA, TEST, TRAIN
 from .manifest import check_contract
 from .score_batch import REJECTS, Scored, Scoring, scoring_of, wanted
-from .score_files import check_name, check_outputs, rejects_of, score_writer
+from .score_files import check_kept, check_name, check_outputs, rejects_of, score_writer
 from .score_locally import score_locally
 from .scorer import Scorer, load_scorer
+
+
+DIALECT = ", or, if it is separated otherwise, write it as the training table is written"
 
 
 @dataclass
@@ -52,10 +55,11 @@ def predict_file(params: Params, model: Path, source: Path, output: Path,
     scorer = load_scorer(model)
     check_contract(model, scorer.manifest, schema)
     table = open_table(source, params.source, wanted(schema))
-    check_header(source, table.names, schema)
+    check_header(source, table.names, schema, DIALECT if len(table.names) == 1 else "")
     check_name(output, folder)
     rejects_path = rejects_of(output)
     check_outputs(source, output, rejects_path)
+    check_kept((Path(params.source.path or ""), TRAIN, TEST), output, rejects_path)
     scoring = scoring_of(params, schema, scorer, table.names)
     counts = Counts()
     with (score_writer(output, scoring.fields, folder) as scores,

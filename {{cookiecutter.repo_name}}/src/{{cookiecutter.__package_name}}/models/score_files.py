@@ -1,7 +1,7 @@
 """The files that scores are written to: one of CSV or Parquet, or a folder of Parquet."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -75,6 +75,18 @@ def check_outputs(source: Path, *outputs: Path) -> None:
         if strange:
             raise UserError(f"{output}: is a folder that holds {strange[0]}, which no scoring "
                             "wrote; name a file, as OUTPUT=scores.csv, or another folder")
+
+
+def check_kept(tables: Sequence[Path], *outputs: Path) -> None:
+    """Refuse to write scores over one of the project's own tables.
+
+    Raises:
+        UserError: names the path.
+    """
+    for output in outputs:
+        if output.exists() and any(table.exists() and output.samefile(table) for table in tables):
+            raise UserError(f"{output}: is a table that this project learns from; name another "
+                            "OUTPUT")
 
 
 @contextmanager

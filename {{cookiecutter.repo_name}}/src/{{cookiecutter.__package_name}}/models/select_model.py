@@ -112,8 +112,10 @@ def fit_and_score(trial: Trial, rows: Rows, fold: Fold, scoring: str) -> tuple[f
         model = fit(trial.build(), known)
         found = get_scorer(scoring)(model, held.X, held.y, sample_weight=held.weights)
     except Exception as error:  # The user's own candidate may raise anything.
+        mend = "; an estimator that takes no seed needs `seeded=False` there" \
+            if "random_state" in str(error) else ""
         raise UserError(f"models/candidates.py: {trial.name} with {trial.setting} cannot be "
-                        f"fitted: {' '.join(str(error).split())}") from error
+                        f"fitted: {' '.join(str(error).split())}{mend}") from error
     if not np.isfinite(found):
         raise UserError(f"models/candidates.py: {trial.name} with {trial.setting} has {found} as "
                         f"{scoring} on a fold, which is no finite number; see what it predicts, or "
